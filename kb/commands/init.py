@@ -1,0 +1,28 @@
+"""``kb init``: start a knowledge base, or copy an example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.option("--name", help="What the knowledge base is called; without it, the folder's name.")
+@click.option("--base", metavar="IRI", help="What the IRIs of its instances begin with: https://…/")
+@click.option("--example", metavar="SLUG", help="Copy this example instead of starting with a first claim.")
+@click.pass_context
+def command(ctx: click.Context, folder: Path, name: str | None, base: str | None, example: str | None) -> None:
+    """Make a knowledge base in FOLDER: kb.toml, a first claim that validates, and a workflow for CI.
+
+    No file that exists is written over.
+    """
+    from kb.starting import start
+
+    target = ctx.obj / folder
+    written = start(target, name=name, base=base, example=example)
+    for path in written:
+        click.echo(f"wrote {path.relative_to(target)}")
+    into = f"cd {folder} && " if str(folder) != "." else ""
+    click.echo(f"\nNext: {into}kb validate && kb serve")

@@ -1,0 +1,25 @@
+"""``kb rule``: explain one rule, or list all."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How the rules are written.",
+)
+@click.pass_context
+def command(ctx: click.Context, name: str | None, form: str) -> None:
+    """Explain the rule NAME: what is wrong, why it matters, how it is put right. Without NAME, list all rules."""
+    from kb.validation import rules
+    from kb.validation.describe import RENDERERS
+
+    chosen = [rules.rule(name)] if name else rules.rules()
+    click.echo(RENDERERS[form](chosen, bool(name)), nl=False)

@@ -1,0 +1,36 @@
+"""``kb stats``: count what the knowledge base holds."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from kb.cli import built_store, knowledge_base
+
+
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How the numbers are written.",
+)
+@click.pass_context
+def command(ctx: click.Context, form: str) -> None:
+    """Count claims, reports, sources and the rest, and the verdicts that stand."""
+    from kb.statistics import statistics
+
+    kb = knowledge_base(ctx)
+    found = statistics(built_store(kb), kb.prefixes)
+    if form == "json":
+        click.echo(json.dumps({"name": kb.settings.name, "files": len(kb.files()), **asdict(found)}, indent=2))
+        return
+    click.echo(f"{kb.settings.name}: {len(kb.files())} files, {found.triples} triples")
+    for title, counts in (("instances", found.concepts), ("verdicts", found.verdicts)):
+        click.echo(f"\n{title}")
+        for name, count in counts.items():
+            click.echo(f"  {count:>8}  {name}")

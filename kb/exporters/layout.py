@@ -1,0 +1,79 @@
+"""The layout that Turtle and TriG share: a block per subject, a line per predicate, a line per further object."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
+
+from kb.content import TYPE, Row
+from kb.namespaces import XSD, Shortener
+
+# Turtle 1.1 §2.5.2-2.5.3: literals that are written bare, where their lexical form allows it.
+_BARE = {
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
+    XSD + "boolean": re.compile(r"true|false"),
+}
+
+
+class Layout:
+    """Writes terms and blocks in Turtle's grammar, and remembers which prefixes it used."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self._prefixes = prefixes
+        self._shortener = Shortener(prefixes)
+        self._written: dict[str, str] = {TYPE: "a"}
+        self._used: set[str] = set()
+
+    def header(self, rows: Iterable[Row]) -> str:
+        """Return the declarations of the prefixes that ``rows`` use, sorted."""
+        for row in rows:
+            for token in row:
+                if token:
+                    self.term(token)
+        return "".join(f"@prefix {prefix}: <{self._prefixes[prefix]}> .\n" for prefix in sorted(self._used))
+
+    def term(self, token: str) -> str:
+        """Write a term, given as N-Triples has it."""
+        written = self._written.get(token)
+        if written is None:
+            written = self._written[token] = self._write(token)
+        return written
+
+    def _write(self, token: str) -> str:
+        if token[0] == "<":
+            return self._name(token)
+        if token[0] == "_":
+            return token
+        text, _, datatype = token.rpartition('"^^')
+        if not text or not datatype.startswith("<"):
+            return token
+        bare = _BARE.get(datatype[1:-1])
+        if bare is not None and bare.fullmatch(text, 1):
+            return text[1:]
+        return f'{text}"^^{self._name(datatype)}'
+
+    def _name(self, token: str) -> str:
+        name = self._shortener.name(token[1:-1])
+        if name is None:
+            return token
+        self._used.add(name.partition(":")[0])
+        return name
+
+    def blocks(self, rows: Iterable[Row], indent: str = "") -> Iterator[str]:
+        """Yield a block per subject; the rows must be sorted."""
+        for subject, described in groupby(rows, attrgetter("subject")):
+            lines = [
+                self._predicate(predicate, list(same), indent)
+                for predicate, same in groupby(described, attrgetter("predicate"))
+            ]
+            yield f"{indent}{self.term(subject)} " + f" ;\n{indent}  ".join(lines) + " .\n"
+
+    def _predicate(self, predicate: str, rows: list[Row], indent: str) -> str:
+        objects = [self.term(row.object) for row in rows]
+        if len(objects) == 1 or predicate == TYPE:
+            return f"{self.term(predicate)} {', '.join(objects)}"
+        return f"{self.term(predicate)}\n{indent}    " + f",\n{indent}    ".join(objects)

@@ -1,0 +1,23 @@
+"""TriG 1.1: Turtle in a block per graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from operator import attrgetter
+from typing import IO
+
+from kb.content import Row
+
+from .layout import Layout
+
+
+def write(rows: list[Row], output: IO[bytes], prefixes: Mapping[str, str]) -> None:
+    """Write sorted rows with those of ``prefixes`` that they use."""
+    layout = Layout(prefixes)
+    output.write(layout.header(rows).encode())
+    for graph, within in groupby(rows, attrgetter("graph")):
+        name = f"{layout.term(graph)} " if graph else ""
+        output.write(f"\n{name}{{\n".encode())
+        output.write("\n".join(layout.blocks(within, indent="  ")).encode())
+        output.write(b"}\n")

@@ -1,0 +1,251 @@
+"""The formats of data and of results, under one set of names, and the parsing of data files.
+
+Data: ``turtle``, ``ntriples``, ``nquads``, ``trig``, ``jsonld``, ``rdfxml``.
+Results of SELECT and ASK: ``csv``, ``tsv``, ``json``, ``xml``.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import pyoxigraph as ox
+
+from .errors import DataSyntaxError, FileError, UnknownNameError
+from .namespaces import XSD, Shortener
+
+if TYPE_CHECKING:
+    import rdflib.term
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Quad: TypeAlias = ox.Quad
+
+NAMED_NODE, BLANK_NODE, LITERAL = ox.NamedNode, ox.BlankNode, ox.Literal
+
+
+@dataclass(frozen=True)
+class Format:
+    """A serialisation: its name here, its media type, its file suffix, and whether it can hold named graphs."""
+
+    name: str
+    media_type: str
+    suffix: str
+    has_graphs: bool = False
+
+
+GRAPH_FORMATS: Mapping[str, Format] = {
+    format.name: format
+    for format in (
+        Format("turtle", "text/turtle", ".ttl"),
+        Format("ntriples", "application/n-triples", ".nt"),
+        Format("nquads", "application/n-quads", ".nq", has_graphs=True),
+        Format("trig", "application/trig", ".trig", has_graphs=True),
+        Format("jsonld", "application/ld+json", ".jsonld"),
+        Format("rdfxml", "application/rdf+xml", ".rdf"),
+    )
+}
+"""What CONSTRUCT, DESCRIBE and exports can be written as."""
+
+RESULT_FORMATS: Mapping[str, Format] = {
+    format.name: format
+    for format in (
+        Format("json", "application/sparql-results+json", ".json"),
+        Format("xml", "application/sparql-results+xml", ".xml"),
+        Format("csv", "text/csv", ".csv"),
+        Format("tsv", "text/tab-separated-values", ".tsv"),
+    )
+}
+"""What SELECT and ASK can be written as."""
+
+FORMATS: Mapping[str, Format] = {**RESULT_FORMATS, **GRAPH_FORMATS}
+
+_RDF: Mapping[str, ox.RdfFormat] = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+_RESULTS: Mapping[str, ox.QueryResultsFormat] = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+
+
+def graph_format(name: str) -> Format:
+    """Return the data format called ``name``.
+
+    Raises:
+        UnknownNameError: if there is none.
+    """
+    return _known(name, GRAPH_FORMATS, "data format")
+
+
+def result_format(name: str) -> Format:
+    """Return the result format called ``name``.
+
+    Raises:
+        UnknownNameError: if there is none.
+    """
+    return _known(name, RESULT_FORMATS, "result format")
+
+
+def _known(name: str, formats: Mapping[str, Format], kind: str) -> Format:
+    if name not in formats:
+        raise UnknownNameError(kind, name, formats, hint=f"there are: {', '.join(formats)}")
+    return formats[name]
+
+
+def format_of_file(name: str) -> Format | None:
+    """Return the data format that a file's name stands for (``.gz`` behind it is ignored), or None."""
+    suffix = Path(name.removesuffix(".gz")).suffix.lower()
+    return next((format for format in GRAPH_FORMATS.values() if format.suffix == suffix), None)
+
+
+def rdf_engine_format(format: Format) -> ox.RdfFormat:
+    """Return the parser's and store's own name for a data format."""
+    return _RDF[format.name]
+
+
+def result_engine_format(format: Format) -> ox.QueryResultsFormat:
+    """Return the store's own name for a result format."""
+    return _RESULTS[format.name]
+
+
+_PLACE = re.compile(r"Parser error (?:at|between) line \d[\w ]*: ")
+
+
+def parse(
+    data: bytes,
+    *,
+    base: str | None,
+    path: str = "<data>",
+    format: str = "turtle",
+    keep_blank_nodes: bool = False,
+) -> Iterator[ox.Quad]:
+    """Parse ``data`` as a stream of quads, lexical forms kept as written.
+
+    Blank nodes get fresh names, so that those of two files never meet, unless ``keep_blank_nodes``. A byte order
+    mark is skipped. ``path`` is only used to word errors.
+
+    Raises:
+        DataSyntaxError: at the first fault, with line and column where the parser knows them.
+    """
+    if data.startswith(codecs.BOM_UTF8):
+        data = data[len(codecs.BOM_UTF8) :]
+    quads = ox.parse(data, _RDF[format], base_iri=base, rename_blank_nodes=not keep_blank_nodes)
+    while True:
+        try:
+            quad = next(quads)
+        except StopIteration:
+            return
+        except (SyntaxError, ValueError) as error:
+            raise _data_syntax_error(path, error) from None
+        if isinstance(quad.object, ox.Triple):
+            raise DataSyntaxError(path, f"triple terms (RDF 1.2) are not supported: {quad}")
+        yield quad
+
+
+def _data_syntax_error(path: str, error: Exception) -> DataSyntaxError:
+    reason = _PLACE.sub("", getattr(error, "msg", None) or str(error), count=1)
+    line, column = getattr(error, "lineno", None), getattr(error, "offset", None)
+    return DataSyntaxError(path, reason[:1].lower() + reason[1:], line, column)
+
+
+def read_file(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        FileError: if it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileError.from_os("read", error) from None
+
+
+def serialize(triples: Iterable[ox.Triple] | Iterable[ox.Quad], format: Format, prefixes: Mapping[str, str]) -> bytes:
+    """Write triples or quads in the order in which they come."""
+    return ox.serialize(triples, format=_RDF[format.name], prefixes=dict(prefixes)) or b""
+
+
+def canonical_blank_nodes(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield ``quads`` with the blank node labels that RDF Dataset Canonicalization (RDFC-1.0) gives them."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return iter(dataset)
+
+
+def has_blank_node(quad: ox.Quad) -> bool:
+    """Tell whether a quad names a blank node."""
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
+
+def quad(subject: Term, predicate: Term, object: Term, graph: str | None = None) -> ox.Quad:
+    """Build a quad; ``graph`` is the IRI of its graph."""
+    return ox.Quad(subject, predicate, object, ox.NamedNode(graph) if graph else ox.DefaultGraph())  # type: ignore[arg-type]
+
+
+def term(text: str, prefixes: Mapping[str, str]) -> Term:
+    """Read a term as a user types it: ``claim:x``, ``<iri>``, ``"text"@en``, ``12``, ``true``.
+
+    Raises:
+        DataSyntaxError: if it is no term.
+    """
+    declared = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items())
+    try:
+        quads = list(ox.parse(f"{declared}<x:s> <x:p> {text} .".encode(), ox.RdfFormat.TURTLE))
+    except (SyntaxError, ValueError):
+        quads = []
+    if len(quads) != 1 or not isinstance(quads[0].object, (ox.NamedNode, ox.Literal)):
+        raise DataSyntaxError("argument", f"'{text}' is no IRI, prefixed name or literal")
+    return quads[0].object
+
+
+def show(term: Term | None, shortener: Shortener) -> str:
+    """Write a term for a person: IRIs short, text without quotes, the language behind it."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        return shortener.name(term.value) or f"<{term.value}>"
+    if isinstance(term, ox.BlankNode):
+        return f"_:{term.value}"
+    if isinstance(term, ox.Triple):
+        return str(term)
+    return f"{term.value} @{term.language}" if term.language else term.value
+
+
+class RdflibTerms:
+    """Turns parsed terms into rdflib's, lexical forms unchanged, each IRI once."""
+
+    def __init__(self) -> None:
+        import rdflib.term
+
+        self._iris: dict[str, rdflib.term.URIRef] = {}
+        self._rdflib = rdflib.term
+
+    def of(self, term: Term) -> rdflib.term.IdentifiedNode | rdflib.term.Literal:
+        """Return the rdflib term equal to ``term``."""
+        if isinstance(term, ox.NamedNode):
+            value = term.value
+            known = self._iris.get(value)
+            if known is None:
+                known = self._iris[value] = self._rdflib.URIRef(value)
+            return known
+        if isinstance(term, ox.Literal):
+            if term.language:
+                return self._rdflib.Literal(term.value, lang=term.language)
+            datatype = term.datatype.value
+            if datatype == XSD + "string":
+                return self._rdflib.Literal(term.value)
+            return self._rdflib.Literal(term.value, datatype=self.of(ox.NamedNode(datatype)), normalize=False)
+        if isinstance(term, ox.BlankNode):
+            return self._rdflib.BNode(term.value)
+        raise TypeError(f"rdflib has no term for {term}")

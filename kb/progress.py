@@ -1,0 +1,44 @@
+"""Progress of long work: a bar on a terminal, nothing in a pipe."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+Progress = Callable[[str, Iterable[Item], int], Iterator[Item]]
+"""Yields the items on, showing how many of ``total`` have gone by."""
+
+
+def silent(label: str, items: Iterable[Item], total: int) -> Iterator[Item]:
+    """Yield the items and show nothing."""
+    return iter(items)
+
+
+def bar(label: str, items: Iterable[Item], total: int) -> Iterator[Item]:
+    """Yield the items; where standard error is a terminal, show a bar there once half a second has passed."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    start = shown = time.monotonic()
+    drawn = False
+    try:
+        for count, item in enumerate(items):
+            now = time.monotonic()
+            if now - start > 0.5 and now - shown > 0.1:
+                shown, drawn = now, True
+                sys.stderr.write(f"\r{label} {_filled(count, total)} {count}/{total}\x1b[K")
+                sys.stderr.flush()
+            yield item
+    finally:
+        if drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+def _filled(count: int, total: int, width: int = 30) -> str:
+    full = width * count // max(total, 1)
+    return "█" * full + "░" * (width - full)

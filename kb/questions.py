@@ -1,0 +1,58 @@
+"""Saved questions: SPARQL in files whose first line asks the question in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path, PurePath
+
+from .errors import FileError, UnknownNameError
+from .project import KnowledgeBase
+from .resources import question_files
+
+FOLDER = "questions"
+"""Where a knowledge base keeps questions of its own; one with the slug of ours replaces it."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: the stem of its file, its words, and its SPARQL."""
+
+    slug: str
+    title: str
+    text: str
+
+
+def questions(kb: KnowledgeBase | None = None) -> dict[str, Question]:
+    """Return the questions that ship with the package and those of ``kb``, by slug.
+
+    Raises:
+        FileError: if a file cannot be read.
+    """
+    own = sorted((kb.folder / FOLDER).glob("*.rq")) if kb is not None else []
+    found = {question.slug: question for question in _read([*question_files(), *own])}
+    return dict(sorted(found.items()))
+
+
+def question(slug: str, kb: KnowledgeBase | None = None) -> Question:
+    """Return one question.
+
+    Raises:
+        UnknownNameError: if there is none with that slug.
+    """
+    known = questions(kb)
+    if slug not in known:
+        raise UnknownNameError("saved question", slug, known, hint="'kb query' lists the saved questions")
+    return known[slug]
+
+
+def _read(files: Iterable[Traversable | Path]) -> Iterable[Question]:
+    for file in files:
+        try:
+            text = file.read_text(encoding="utf-8")
+        except OSError as error:
+            raise FileError.from_os("read", error) from None
+        first = text.partition("\n")[0]
+        title = first.lstrip("# ").strip() if first.startswith("#") else ""
+        yield Question(PurePath(file.name).stem, title, text)

@@ -1,0 +1,97 @@
+"""Starts a knowledge base: from ``kb/starter``, or as a copy of an example."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from .errors import FileError, UsageError
+from .project import CONFIGURATION, load
+from .resources import example as example_folder
+
+_PLACES = {"gitignore": ".gitignore", "workflow.yml": ".github/workflows/validate.yml"}
+"""Files of the starter whose names a package should not carry."""
+
+_STARTER_BASE = "https://starter.example/"
+
+
+def start(folder: Path, *, name: str | None, base: str | None, example: str | None) -> list[Path]:
+    """Make a knowledge base in ``folder`` and return the files written, sorted.
+
+    ``name`` and ``base`` take the place of the starter's; an example keeps its own unless they are given. All files
+    are made beside the folder first: either all of them appear or none.
+
+    Raises:
+        UsageError: if ``base`` is no IRI that ends in ``/`` or ``#``.
+        FileError: if a file is there already, or cannot be written.
+    """
+    folder = Path(folder)
+    contents = dict(_example(example) if example else _starter(folder))
+    if not example:
+        name = name or folder.resolve().name
+    contents = {path: _renamed(path, data, contents, name, base) for path, data in contents.items()}
+    for path in sorted(contents):
+        if (folder / path).exists():
+            raise FileError(f"{folder / path} exists already; nothing was written")
+    try:
+        _write(folder, contents)
+    except OSError as error:
+        raise FileError.from_os("write", error) from None
+    return sorted(folder / path for path in contents)
+
+
+def _starter(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path, data in _walk(files("kb") / "starter"):
+        yield _PLACES.get(path, path), data
+
+
+def _example(slug: str) -> Iterator[tuple[str, bytes]]:
+    yield from _walk(example_folder(slug))
+    for name, place in _PLACES.items():
+        yield place, (files("kb") / "starter" / name).read_bytes()
+
+
+def _walk(folder: Traversable, before: str = "") -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            if not entry.name.startswith((".", "__")):
+                yield from _walk(entry, f"{before}{entry.name}/")
+        else:
+            yield before + entry.name, entry.read_bytes()
+
+
+def _renamed(path: str, data: bytes, contents: dict[str, bytes], name: str | None, base: str | None) -> bytes:
+    """Put the user's name and base in the place of those that the files were written with."""
+    text = data.decode()
+    if base is not None:
+        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
+            raise UsageError(f"--base '{base}' is not an http(s) IRI that ends in '/' or '#'")
+        old = re.search(r'^base = "(.*)"$', contents[CONFIGURATION].decode(), re.MULTILINE)
+        text = text.replace(old.group(1) if old else _STARTER_BASE, base)
+    if name is not None and path == CONFIGURATION:
+        quoted = json.dumps(name, ensure_ascii=False)  # a TOML basic string is written as a JSON string
+        text = re.sub(r"^name = .*$", lambda _: f"name = {quoted}", text, count=1, flags=re.MULTILINE)
+    if name is not None and path == "README.md":
+        text = text.replace("# Starter\n", f"# {name}\n", 1)
+    return text.encode()
+
+
+def _write(folder: Path, contents: dict[str, bytes]) -> None:
+    parent = next(parent for parent in (folder.resolve(), *folder.resolve().parents) if parent.exists())
+    if not parent.is_dir():
+        raise FileError(f"cannot write {folder}: {parent} is no folder")
+    with tempfile.TemporaryDirectory(dir=parent, prefix=".kb-init.") as temporary:
+        for path, data in contents.items():
+            target = Path(temporary) / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        load(Path(temporary), environment={})
+        for path in contents:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(Path(temporary) / path, folder / path)

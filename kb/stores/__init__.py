@@ -1,0 +1,56 @@
+"""Where triples are kept and queried: one protocol, an implementation a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Literal, Protocol
+
+from kb.formats import Format, Term
+
+AnswerKind = Literal["rows", "boolean", "triples"]
+
+
+class Answer(Protocol):
+    """What a query gave: rows of a SELECT, the boolean of an ASK, or triples. It can be read once."""
+
+    kind: AnswerKind
+    variables: list[str]
+
+    def rows(self) -> Iterator[tuple[Term | None, ...]]:
+        """Yield the rows, a term or None per variable (for triples: subject, predicate, object)."""
+
+    def boolean(self) -> bool:
+        """Return the answer of an ASK."""
+
+    def write(self, output: IO[bytes], format: Format, prefixes: Mapping[str, str]) -> None:
+        """Write the whole answer as it comes.
+
+        Raises:
+            UsageError: if the format does not fit the kind of answer.
+        """
+
+
+class Store(Protocol):
+    """Triples in named graphs. Queries see the union of all graphs unless they say otherwise."""
+
+    def query(
+        self,
+        text: str,
+        prefixes: Mapping[str, str],
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
+        """Run a SPARQL 1.1 query; ``bindings`` fixes variables, the graphs replace the query's ``FROM``.
+
+        Raises:
+            QuerySyntaxError: if it does not parse, with line and column.
+            QueryRefusedError: if it is an update or would leave the store.
+        """
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+
+    def __len__(self) -> int:
+        """Return the number of quads."""

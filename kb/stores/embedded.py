@@ -1,0 +1,196 @@
+"""The embedded store: pyoxigraph on disk, or in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph as ox
+
+from kb.errors import FileError, QueryError, StoreError, UsageError
+from kb.formats import (
+    GRAPH_FORMATS,
+    RESULT_FORMATS,
+    Format,
+    Quad,
+    Term,
+    rdf_engine_format,
+    result_engine_format,
+)
+
+from . import AnswerKind
+from .guard import refuse_service
+from .wording import has_dataset_clause, query_error
+
+
+class EmbeddedAnswer:
+    """The answer of an embedded store; see ``Answer``."""
+
+    kind: AnswerKind
+
+    def __init__(self, results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+        self._results = results
+        self.variables: list[str] = []
+        if isinstance(results, ox.QuerySolutions):
+            self.kind = "rows"
+            self.variables = [variable.value for variable in results.variables]
+        elif isinstance(results, ox.QueryBoolean):
+            self.kind = "boolean"
+        else:
+            self.kind = "triples"
+            self.variables = ["subject", "predicate", "object"]
+
+    def rows(self) -> Iterator[tuple[Term | None, ...]]:
+        """Yield the rows of a SELECT, or the triples of a CONSTRUCT or DESCRIBE."""
+        for row in _evaluating(iter(self._results)):  # type: ignore[arg-type]
+            yield tuple(row)
+
+    def triples(self) -> Iterator[tuple[Term, Term, Term]]:
+        """Yield the triples of a CONSTRUCT or DESCRIBE."""
+        for triple in _evaluating(iter(self._results)):  # type: ignore[arg-type]
+            subject, predicate, object = triple
+            yield subject, predicate, object  # type: ignore[misc]
+
+    def boolean(self) -> bool:
+        """Return the answer of an ASK."""
+        return bool(self._results)
+
+    def write(self, output: IO[bytes], format: Format, prefixes: Mapping[str, str]) -> None:
+        """Write the whole answer as it comes."""
+        results = self._results
+        try:
+            if isinstance(results, ox.QueryTriples):
+                if format.name not in GRAPH_FORMATS:
+                    raise UsageError(
+                        f"the answer is a graph, which '{format.name}' cannot hold",
+                        hint=_names(GRAPH_FORMATS),
+                    )
+                ox.serialize(results, output, rdf_engine_format(format), prefixes=dict(prefixes))
+            else:
+                if format.name not in RESULT_FORMATS:
+                    raise UsageError(
+                        f"the answer is a table, which '{format.name}' cannot hold",
+                        hint=_names(RESULT_FORMATS),
+                    )
+                results.serialize(output, result_engine_format(format))
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the query failed: {error}") from None
+
+
+def _names(formats: Iterable[str]) -> str:
+    return f"formats that fit: {', '.join(formats)}"
+
+
+def _evaluating(results: Iterator[Iterable[Term | None]]) -> Iterator[Iterable[Term | None]]:
+    while True:
+        try:
+            row = next(results)
+        except StopIteration:
+            return
+        except (RuntimeError, ValueError, OSError) as error:
+            raise QueryError(f"the query failed: {error}") from None
+        yield row
+
+
+class EmbeddedStore:
+    """A pyoxigraph store; see ``Store``. One process may open it for writing while no other has it open."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def in_memory(cls) -> EmbeddedStore:
+        """Make an empty store that lives in memory."""
+        return cls(ox.Store())
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> EmbeddedStore:
+        """Open the store in folder ``path``, which is made if it is missing (unless ``read_only``).
+
+        Raises:
+            StoreError: if it is missing, locked or damaged.
+        """
+        try:
+            return cls(ox.Store.read_only(str(path)) if read_only else ox.Store(str(path)))
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(
+                f"cannot open the store {path}: {error}", hint="'kb build --fresh' makes it anew"
+            ) from None
+
+    def backup(self, path: Path) -> None:
+        """Make a copy in the new folder ``path``; its files are shared by hard links.
+
+        Raises:
+            StoreError: if that fails.
+        """
+        try:
+            self._store.backup(str(path))
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"cannot copy the store to {path}: {error}") from None
+
+    def query(
+        self,
+        text: str,
+        prefixes: Mapping[str, str],
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> EmbeddedAnswer:
+        """Run a SPARQL 1.1 query over the union of all graphs; see ``Store.query``."""
+        refuse_service(text)
+        substitutions: dict[ox.Variable, Term] = {ox.Variable(name): value for name, value in (bindings or {}).items()}
+        chosen = bool(default_graphs or named_graphs)
+        try:
+            results = self._store.query(
+                text,
+                prefixes=dict(prefixes),
+                use_default_graph_as_union=not chosen and not has_dataset_clause(text),
+                default_graph=[ox.NamedNode(iri) for iri in default_graphs] if chosen else None,
+                named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if chosen else None,
+                substitutions=substitutions or None,
+            )
+        except SyntaxError as error:
+            raise query_error(text, str(error), prefixes) from None
+        except (RuntimeError, ValueError, OSError) as error:
+            raise QueryError(f"the query failed: {error}") from None
+        return EmbeddedAnswer(results)
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        return sorted(graph.value for graph in self._store.named_graphs())
+
+    def __len__(self) -> int:
+        """Return the number of quads."""
+        return len(self._store)
+
+    def graph(self, iri: str) -> Iterator[Quad]:
+        """Yield the quads of one named graph."""
+        return self._store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+
+    def has(self, subject: Term, predicate: Term, object: Term) -> bool:
+        """Tell whether any graph holds a triple."""
+        found = self._store.quads_for_pattern(subject, predicate, object, None)  # type: ignore[arg-type]
+        return next(found, None) is not None
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Load many quads, fast; not in one transaction.
+
+        Raises:
+            FileError: if they cannot be written.
+        """
+        try:
+            self._store.bulk_extend(quads)
+        except OSError as error:
+            raise FileError(f"cannot write the store: {error}") from None
+
+    def remove_graph(self, iri: str) -> None:
+        """Remove a named graph and all that is in it."""
+        self._store.remove_graph(ox.NamedNode(iri))
+
+    def settle(self, *, optimize: bool) -> None:
+        """Bring everything to disk; ``optimize`` also lays it out for speed, which takes time on a large store."""
+        if optimize:
+            self._store.optimize()
+        self._store.flush()
