@@ -36,6 +36,17 @@ class CommandFolder(click.Group):
         command: click.Command = import_module(f"kb.commands.{name}").command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a reader that goes away is an error like any other (click would end without a word)."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # What Python still holds in its buffer must not fail a second time when it exits.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise FileError("the reader closed the pipe before the output was complete") from None
+        return result
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -131,7 +142,6 @@ def main() -> NoReturn:
     """Run the command line; every error is one line (two with its hint) and an exit code."""
     try:
         code = cli.main(standalone_mode=False)
-        sys.stdout.flush()
     except KbError as error:
         _say(error.message, error.hint)
         code = error.exit_code
@@ -141,11 +151,6 @@ def main() -> NoReturn:
         code = 2
     except click.Abort:
         code = 130
-    except BrokenPipeError:
-        # The rest of what Python has buffered must not fail a second time when it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        _say("the reader closed the pipe before the output was complete", None)
-        code = 2
     except OSError as error:
         _say(FileError.from_os("use", error).message, None)
         code = 2

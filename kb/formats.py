@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from .errors import DataSyntaxError, FileError, UnknownNameError
+from .errors import DataSyntaxError, FileError, UnknownNameError, UsageError
 from .namespaces import XSD, Shortener
 
 if TYPE_CHECKING:
@@ -171,11 +171,6 @@ def read_file(path: Path) -> bytes:
         raise FileError.from_os("read", error) from None
 
 
-def serialize(triples: Iterable[ox.Triple] | Iterable[ox.Quad], format: Format, prefixes: Mapping[str, str]) -> bytes:
-    """Write triples or quads in the order in which they come."""
-    return ox.serialize(triples, format=_RDF[format.name], prefixes=dict(prefixes)) or b""
-
-
 def canonical_blank_nodes(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """Yield ``quads`` with the blank node labels that RDF Dataset Canonicalization (RDFC-1.0) gives them."""
     dataset = ox.Dataset(quads)
@@ -197,7 +192,7 @@ def term(text: str, prefixes: Mapping[str, str]) -> Term:
     """Read a term as a user types it: ``claim:x``, ``<iri>``, ``"text"@en``, ``12``, ``true``.
 
     Raises:
-        DataSyntaxError: if it is no term.
+        UsageError: if it is no term.
     """
     declared = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items())
     try:
@@ -205,12 +200,12 @@ def term(text: str, prefixes: Mapping[str, str]) -> Term:
     except (SyntaxError, ValueError):
         quads = []
     if len(quads) != 1 or not isinstance(quads[0].object, (ox.NamedNode, ox.Literal)):
-        raise DataSyntaxError("argument", f"'{text}' is no IRI, prefixed name or literal")
+        raise UsageError(f"'{text}' is no IRI, prefixed name or literal")
     return quads[0].object
 
 
 def show(term: Term | None, shortener: Shortener) -> str:
-    """Write a term for a person: IRIs short, text without quotes, the language behind it."""
+    """Write a term for a person: IRIs short, text without quotes."""
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
@@ -219,7 +214,7 @@ def show(term: Term | None, shortener: Shortener) -> str:
         return f"_:{term.value}"
     if isinstance(term, ox.Triple):
         return str(term)
-    return f"{term.value} @{term.language}" if term.language else term.value
+    return term.value
 
 
 class RdflibTerms:

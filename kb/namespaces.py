@@ -90,6 +90,21 @@ class Shortener:
         return None
 
 
+# N-Triples 1.1 §4: UCHAR and ECHAR.
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_CHARACTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+
+
+def unescape(text: str) -> str:
+    """Return the characters of an IRI or a string that is escaped as N-Triples escapes it."""
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    code = match.group(1) or match.group(2)
+    return chr(int(code, 16)) if code else _CHARACTERS.get(match.group(3), match.group(3))
+
+
 def expand(name: str, prefixes: Mapping[str, str]) -> str:
     """Return the IRI that ``name`` stands for: ``claim:x``, ``<https://…>`` or ``https://…``.
 

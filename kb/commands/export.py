@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 @click.argument("what", required=False)
 @click.option(
     "--format",
-    "form",
+    "format",
     metavar="NAME",
     help="turtle, ntriples, nquads, trig, jsonld or rdfxml; by default what the output's suffix says, else turtle.",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file; .gz is compressed.")
 @click.option("--entailed", is_flag=True, help="Add what the build entails, such as fc:cites from reports.")
 @click.pass_context
-def command(ctx: click.Context, what: str | None, form: str | None, output: Path | None, entailed: bool) -> None:
+def command(ctx: click.Context, what: str | None, format: str | None, output: Path | None, entailed: bool) -> None:
     """Write the whole knowledge base, or WHAT of it, to a file or standard output.
 
     WHAT is a concept (claim, report, source, snapshot, quote, evidence, review, assessment, match, agent, topic), or
@@ -40,11 +40,12 @@ def command(ctx: click.Context, what: str | None, form: str | None, output: Path
     from kb.progress import bar
 
     kb = knowledge_base(ctx)
-    format = graph_format(form) if form else (format_of_file(output.name) if output else None) or graph_format("turtle")
-    write = writer(format.name)
-    rows = read_rows(kb, graphs=format.has_graphs, progress=bar)
+    by_suffix = format_of_file(output.name) if output is not None else None
+    chosen = graph_format(format) if format else by_suffix or graph_format("turtle")
+    write = writer(chosen.name)
+    rows = read_rows(kb, graphs=chosen.has_graphs, progress=bar)
     if entailed:
-        rows = sort({*rows, *_entailed(kb, graphs=format.has_graphs)})
+        rows = sort({*rows, *_entailed(kb, graphs=chosen.has_graphs)})
     if what is not None:
         rows = _chosen(kb, rows, what)
     with open_output(output) as file:

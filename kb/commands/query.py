@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--format",
-    "form",
+    "format",
     metavar="NAME",
     help="table, csv, tsv, json or xml; for graphs turtle, ntriples, nquads, trig, jsonld or rdfxml. "
     "Without it: a table (or Turtle) on a terminal, CSV (or Turtle) elsewhere.",
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file; .gz is compressed.")
 @click.pass_context
 def command(
-    ctx: click.Context, query: str | None, bindings: tuple[str, ...], form: str | None, output: Path | None
+    ctx: click.Context, query: str | None, bindings: tuple[str, ...], format: str | None, output: Path | None
 ) -> None:
     """Answer QUERY: SPARQL text, a file, - for standard input, or the name of a saved question.
 
@@ -57,11 +57,11 @@ def command(
         return
     text = _text(kb, ctx.obj, query)
     fixed = _bindings(kb, bindings, text)
-    _check_format(form)
+    _check_format(format)
     store = built_store(kb)
     # The engine holds no lock of Python's and looks at no signal: only the default action interrupts it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    _write(store.query(text, kb.prefixes, bindings=fixed), kb, form, output)
+    _write(store.query(text, kb.prefixes, bindings=fixed), kb, format, output)
 
 
 def _text(kb: KnowledgeBase, start: Path, query: str) -> str:
@@ -98,28 +98,28 @@ def _bindings(kb: KnowledgeBase, bindings: tuple[str, ...], text: str) -> dict[s
     return fixed
 
 
-def _check_format(form: str | None) -> None:
+def _check_format(format: str | None) -> None:
     from kb.errors import UnknownNameError
     from kb.formats import FORMATS
 
     known = ["table", *FORMATS]
-    if form is not None and form not in known:
-        raise UnknownNameError("format", form, known, hint=f"there are: {', '.join(known)}")
+    if format is not None and format not in known:
+        raise UnknownNameError("format", format, known, hint=f"there are: {', '.join(known)}")
 
 
-def _write(answer: Answer, kb: KnowledgeBase, form: str | None, output: Path | None) -> None:
+def _write(answer: Answer, kb: KnowledgeBase, format: str | None, output: Path | None) -> None:
     from kb.formats import FORMATS
     from kb.output import open_output
 
-    if form is None:
+    if format is None:
         on_terminal = output is None and sys.stdout.isatty()
-        form = "turtle" if answer.kind == "triples" else "table" if on_terminal else "csv"
+        format = "turtle" if answer.kind == "triples" else "table" if on_terminal else "csv"
     with open_output(output) as file:
-        if form == "table":
+        if format == "table":
             file.write(_table(answer, kb).encode())
         else:
-            answer.write(file, FORMATS[form], kb.prefixes)
-            if answer.kind != "triples" and form in ("json", "xml") and file.isatty():
+            answer.write(file, FORMATS[format], kb.prefixes)
+            if answer.kind != "triples" and format in ("json", "xml") and file.isatty():
                 file.write(b"\n")
 
 

@@ -9,17 +9,17 @@ import click
 @click.argument("name", required=False)
 @click.option(
     "--format",
-    "form",
+    "format",
     type=click.Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
     help="How the rules are written.",
 )
 @click.pass_context
-def command(ctx: click.Context, name: str | None, form: str) -> None:
+def command(ctx: click.Context, name: str | None, format: str) -> None:
     """Explain the rule NAME: what is wrong, why it matters, how it is put right. Without NAME, list all rules."""
     from kb.validation import rules
     from kb.validation.describe import RENDERERS
 
     chosen = [rules.rule(name)] if name else rules.rules()
-    click.echo(RENDERERS[form](chosen, bool(name)), nl=False)
+    click.echo(RENDERERS[format](chosen, bool(name)), nl=False)

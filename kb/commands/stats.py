@@ -13,20 +13,20 @@ from kb.cli import built_store, knowledge_base
 @click.command()
 @click.option(
     "--format",
-    "form",
+    "format",
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
     help="How the numbers are written.",
 )
 @click.pass_context
-def command(ctx: click.Context, form: str) -> None:
+def command(ctx: click.Context, format: str) -> None:
     """Count claims, reports, sources and the rest, and the verdicts that stand."""
     from kb.statistics import statistics
 
     kb = knowledge_base(ctx)
     found = statistics(built_store(kb), kb.prefixes)
-    if form == "json":
+    if format == "json":
         click.echo(json.dumps({"name": kb.settings.name, "files": len(kb.files()), **asdict(found)}, indent=2))
         return
     click.echo(f"{kb.settings.name}: {len(kb.files())} files, {found.triples} triples")

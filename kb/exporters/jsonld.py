@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import attrgetter
 from typing import IO
 
 from kb.content import TYPE, Row
-from kb.namespaces import Shortener
-
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_CHARACTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+from kb.namespaces import Shortener, unescape
 
 
 def write(rows: list[Row], output: IO[bytes], prefixes: Mapping[str, str]) -> None:
@@ -53,7 +49,7 @@ class _Compactor:
     def _iri(self, token: str) -> str:
         if token[0] == "_":
             return token
-        iri = _unescape(token[1:-1])
+        iri = unescape(token[1:-1])
         name = self._shortener.name(iri)
         if name is None:
             return iri
@@ -64,19 +60,10 @@ class _Compactor:
         if token[0] != '"':
             return {"@id": self._iri(token)}
         end = token.rindex('"')
-        value, rest = _unescape(token[1:end]), token[end + 1 :]
+        value, rest = unescape(token[1:end]), token[end + 1 :]
         if rest.startswith("@"):
             language, _, direction = rest[1:].partition("--")
             return {"@value": value, "@language": language} | ({"@direction": direction} if direction else {})
         if rest.startswith("^^"):
             return {"@value": value, "@type": self._iri(rest[2:])}
         return {"@value": value}
-
-
-def _unescape(text: str) -> str:
-    return _ESCAPE.sub(_character, text) if "\\" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    code = match.group(1) or match.group(2)
-    return chr(int(code, 16)) if code else _CHARACTERS.get(match.group(3), match.group(3))

@@ -1,39 +1,84 @@
-"""RDF/XML 1.1, graphs left out."""
+"""RDF/XML 1.1, graphs left out: a description per subject."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import IO
+from xml.sax.saxutils import escape, quoteattr
 
 from kb.content import Row
 from kb.errors import UsageError
-from kb.formats import graph_format, parse, serialize
-from kb.namespaces import PREFIX
+from kb.namespaces import PREFIX, RDF, unescape
 
-# XML 1.0 §2.2: control characters that no XML document can hold, as N-Triples escapes them or leaves them.
-_NOT_XML = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-    r"|(?<!\\)(?:\\\\)*\\(?:b|f|u00(?:0[0-8BCEF]|1[0-9A-F])|uFFF[EF])"
-)
+# XML 1.0 §2.2: the characters that no document can hold. Namespaces in XML 1.0 §3: NCName, of the letters that
+# both XML and Turtle take for letters.
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LOCAL = re.compile(rf"(?:{PREFIX.pattern}|_[\w.\-]*)$")
+_LINE_ENDS = {"\r": "&#13;"}
+_IN_ATTRIBUTES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
 def write(rows: list[Row], output: IO[bytes], prefixes: Mapping[str, str]) -> None:
-    """Write sorted rows with those of ``prefixes`` that XML can use.
+    """Write sorted rows with those of ``prefixes`` that they use.
 
     Raises:
         UsageError: if a text or a property cannot be written in XML.
     """
-    lines = [f"{row.subject} {row.predicate} {row.object} .\n" for row in rows]
-    for line in lines:
-        if _NOT_XML.search(line):
-            raise UsageError(
-                f"RDF/XML cannot hold the control character in: {line[:100].strip()}",
-                hint="export it as turtle, ntriples or jsonld",
-            )
-    quads = parse("".join(lines).encode(), base=None, format="ntriples", keep_blank_nodes=True)
-    usable = {prefix: iri for prefix, iri in prefixes.items() if PREFIX.fullmatch(prefix)}
-    try:
-        output.write(serialize((quad.triple for quad in quads), graph_format("rdfxml"), usable))
-    except (ValueError, OSError) as error:
-        raise UsageError(f"RDF/XML cannot hold this: {error}", hint="export it as turtle or jsonld") from None
+    names = _names({row.predicate for row in rows}, prefixes)
+    declared = {name.partition(":")[0]: iri for name, iri in names.values()} | {"rdf": RDF}
+    attributes = "".join(f"\n  xmlns:{prefix}={quoteattr(iri)}" for prefix, iri in sorted(declared.items()))
+    output.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{attributes}>\n'.encode())
+    for subject, described in groupby(rows, attrgetter("subject")):
+        lines = [_property(names[row.predicate][0], row.object) for row in described]
+        node = _node(subject, "about")
+        output.write(f"<rdf:Description {node}>\n{''.join(lines)}</rdf:Description>\n".encode())
+    output.write(b"</rdf:RDF>\n")
+
+
+def _names(predicates: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the qualified name of each predicate and the namespace of its prefix."""
+    by_namespace = {iri: prefix for prefix, iri in sorted({**prefixes, "rdf": RDF}.items(), reverse=True)}
+    names = {}
+    for token in sorted(predicates):
+        iri = unescape(token[1:-1])
+        namespace, local = _split(iri)
+        if namespace not in by_namespace:
+            by_namespace[namespace] = f"ns{len(by_namespace)}"
+        names[token] = (f"{by_namespace[namespace]}:{local}", namespace)
+    return names
+
+
+def _split(iri: str) -> tuple[str, str]:
+    start = max(iri.rfind(mark) for mark in "/#:") + 1
+    for position in range(start, len(iri)):
+        if _LOCAL.match(iri, position):
+            return iri[:position], iri[position:]
+    raise UsageError(
+        f"RDF/XML cannot hold the property <{iri}>: it does not end in a name", hint="export it as turtle or jsonld"
+    )
+
+
+def _node(token: str, attribute: str) -> str:
+    if token[0] == "_":
+        return f'rdf:nodeID="{token[2:]}"'
+    return f"rdf:{attribute}={quoteattr(unescape(token[1:-1]), _IN_ATTRIBUTES)}"
+
+
+def _property(name: str, token: str) -> str:
+    if token[0] != '"':
+        return f"  <{name} {_node(token, 'resource')}/>\n"
+    end = token.rindex('"')
+    text, rest = unescape(token[1:end]), token[end + 1 :]
+    if _NOT_XML.search(text):
+        raise UsageError(
+            f"RDF/XML cannot hold the control character in {token[:80]}", hint="export it as turtle, ntriples or jsonld"
+        )
+    attribute = ""
+    if rest.startswith("@"):
+        attribute = f' xml:lang="{rest[1:]}"'
+    elif rest.startswith("^^"):
+        attribute = f" rdf:datatype={quoteattr(unescape(rest[3:-1]))}"
+    return f"  <{name}{attribute}>{escape(text, _LINE_ENDS)}</{name}>\n"

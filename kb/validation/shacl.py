@@ -9,7 +9,7 @@ from typing import Any
 import pyshacl
 import rdflib
 from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result as QueryResult
@@ -62,7 +62,7 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:
         rdflib.NORMALIZE_LITERALS = normalize  # pySHACL switches it for the whole process
     if not isinstance(report, rdflib.Graph):
         raise KbError(f"the validation failed: {text}")
-    for node in report.subjects(RDF.type, SH.ValidationResult):
+    for node in report.objects(None, SH.result):
         yield _result(report, node)
 
 
