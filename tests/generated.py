@@ -1,0 +1,94 @@
+"""Writes the parts of the documentation that are made from other files: ``python -m tests.generated``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import rdflib
+from rdflib.namespace import OWL, RDF, RDFS, SKOS
+
+from kb.namespaces import FC, STANDARD, VERDICT, Shortener
+from kb.questions import questions
+from kb.validation.describe import markdown
+from kb.validation.rules import rules
+
+ROOT = Path(__file__).parent.parent
+_ALIGNMENTS = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.exactMatch, OWL.inverseOf)
+_KINDS = ((OWL.Class, "class"), (OWL.ObjectProperty, "property"), (OWL.DatatypeProperty, "property"))
+
+SHAPES = """\
+# Shapes
+
+One file per concept, the same stems as in `ontology/`. One rule = one named shape = one sentence: `sh:message` says
+what is wrong, `sh:description` why it matters, `skos:example` how it is done right; without `sh:severity` it is a
+violation. The name names the fault. A new rule is a shape here and a fixture, `tests/shapes/<rule>.ttl`, that breaks
+that rule and no other: no Python, no list. The shapes need no ontology and no inference; any SHACL validator with
+SPARQL constraints and SPARQL targets can use them.
+
+The tables below are made by `python -m tests.generated`; `kb rule` shows the same on a terminal.
+
+"""
+
+ONTOLOGY = """\
+# Ontology
+
+One module per concept in the namespace `fc:` = `https://w3id.org/factcheck-kb/ns#`; every other term is borrowed from
+schema.org, PROV-O, Web Annotation and SKOS. `core.ttl` holds what belongs to no single concept. `entailments/` are the
+SPARQL queries whose results a build adds; `questions/` are the competency questions, each with its answer over the
+example knowledge base.
+
+The tables below are made by `python -m tests.generated`.
+
+"""
+
+
+def shapes_readme() -> str:
+    """Return the text of ``shapes/README.md``."""
+    return SHAPES + markdown(rules(), explain=False)
+
+
+def ontology_readme() -> str:
+    """Return the text of ``ontology/README.md``."""
+    parts = [ONTOLOGY + "## Questions\n\n| name | question |\n|---|---|"]
+    parts[0] += "".join(f"\n| `{question.slug}` | {question.title} |" for question in questions().values())
+    parts += [_module(path) for path in sorted((ROOT / "ontology").glob("*.ttl"))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _module(path: Path) -> str:
+    graph = rdflib.Graph().parse(path)
+    shortener = Shortener(STANDARD)
+    lines = [f"## {path.stem}", ""]
+    terms = [
+        (kind, node) for kind_node, kind in _KINDS for node in sorted(graph.subjects(RDF.type, kind_node)) if _is_ours(node)
+    ]
+    if terms:
+        lines += ["| term | kind | what it is | alignment |", "|---|---|---|---|"]
+    for kind, node in terms:
+        others = sorted({str(other) for relation in _ALIGNMENTS for other in graph.objects(node, relation)})
+        aligned = ", ".join(f"`{name}`" for other in others if (name := shortener.name(other)))
+        comment = graph.value(node, RDFS.comment)
+        lines.append(f"| `{shortener.name(str(node))}` | {kind} | {comment} | {aligned} |")
+    concepts = sorted({node for node in graph.subjects(RDF.type, SKOS.Concept) if _is_ours(node)})
+    if concepts:
+        lines += ["", "| value | of | what it means |", "|---|---|---|"]
+    for node in concepts:
+        schemes = ", ".join(sorted(_scheme(str(scheme)) for scheme in graph.objects(node, SKOS.inScheme)))
+        lines.append(f"| `{shortener.name(str(node))}` | {schemes} | {graph.value(node, SKOS.definition)} |")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def _is_ours(node: rdflib.term.Node) -> bool:
+    return str(node).startswith((FC, VERDICT))
+
+
+def _scheme(iri: str) -> str:
+    return "verdict" if iri == VERDICT else iri.removeprefix(FC).removesuffix("-scheme")
+
+
+FILES = {ROOT / "shapes" / "README.md": shapes_readme, ROOT / "ontology" / "README.md": ontology_readme}
+
+if __name__ == "__main__":
+    for path, make in FILES.items():
+        path.write_text(make(), encoding="utf-8")

@@ -1,0 +1,100 @@
+"""What may know what: layers, homes of libraries, names, and lists that must equal the files."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .conftest import ROOT
+
+# Imports run downward only: a module may import from its own layer and from those after it.
+LAYERS = (
+    ("kb.cli", "kb.commands", "kb.__main__"),
+    ("kb.server",),
+    ("kb.exporters", "kb.validation", "kb.selection", "kb.statistics", "kb.starting"),
+    ("kb.findings",),
+    ("kb.stores", "kb.project", "kb.building", "kb.content", "kb.questions"),
+    ("kb.formats", "kb.namespaces", "kb.resources", "kb.errors", "kb.output", "kb.progress", "kb.table", "kb"),
+)
+
+HOMES = {
+    "click": ("kb.cli", "kb.commands"),
+    "flask": ("kb.server",),
+    "werkzeug": ("kb.server",),
+    "waitress": ("kb.server",),
+    "pyoxigraph": ("kb.stores", "kb.formats"),
+    "pyshacl": ("kb.validation",),
+    "rdflib": ("kb.validation", "kb.formats", "kb.importers"),
+}
+
+SOURCES = sorted([*(ROOT / "kb").rglob("*.py"), *(ROOT / "server").rglob("*.py")])
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    name = ".".join(parts if parts[0] == "kb" else ("kb", *parts))
+    return name.removesuffix(".__init__")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the full name of every module that a file imports, within functions too."""
+    package = module_name(path) if path.name == "__init__.py" else module_name(path).rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package.rsplit(".", node.level - 1)[0] if node.level else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            yield from (f"{module}.{alias.name}" for alias in node.names) if module == "kb" else (module,)
+
+
+def within(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or (package != "kb" and name.startswith(package + ".")) for package in packages)
+
+
+def layer(name: str) -> int:
+    found = [number for number, packages in enumerate(LAYERS) if within(name, packages)]
+    assert found, f"{name} is in no layer: give it one"
+    return found[0]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_name)
+def test_imports_run_downward_only(path: Path) -> None:
+    upward = [name for name in imports(path) if within(name, ("kb",)) or name.startswith("kb.")]
+    upward = [name for name in upward if name != "kb.__version__" and layer(name) < layer(module_name(path))]
+    assert not upward
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_name)
+def test_each_library_stays_in_its_home(path: Path) -> None:
+    strays = [
+        name
+        for name in imports(path)
+        if (library := name.partition(".")[0]) in HOMES and not within(module_name(path), HOMES[library])
+    ]
+    assert not strays
+
+
+def test_help_loads_none_of_the_heavy_libraries() -> None:
+    code = (
+        "import sys\nfrom kb.cli import cli\n"
+        "cli.main(['--help'], standalone_mode=False)\n"
+        "print(*[name for name in ('rdflib', 'pyshacl', 'flask', 'pyoxigraph') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == ""
+
+
+def test_modules_keep_to_a_sense_of_proportion() -> None:
+    long = {module_name(path): lines for path in SOURCES if (lines := len(path.read_text().splitlines())) > 320}
+    assert not long
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=module_name)
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
