@@ -61,7 +61,10 @@ def _module(path: Path) -> str:
     shortener = Shortener(STANDARD)
     lines = [f"## {path.stem}", ""]
     terms = [
-        (kind, node) for kind_node, kind in _KINDS for node in sorted(graph.subjects(RDF.type, kind_node)) if _is_ours(node)
+        (kind, node)
+        for kind_node, kind in _KINDS
+        for node in sorted(graph.subjects(RDF.type, kind_node))
+        if _is_ours(node)
     ]
     if terms:
         lines += ["| term | kind | what it is | alignment |", "|---|---|---|---|"]

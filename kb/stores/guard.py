@@ -14,7 +14,7 @@ from kb.errors import QueryRefusedError
 _SPACE = r"(?:\s|\#[^\n\r]*[\n\r])*"
 _SERVICE = re.compile(
     rf"SERVICE{_SPACE}(?:SILENT{_SPACE})?"
-    rf'(?:<[^<>"{{}}\s]*>|[?$]\w+|[^\s<>"{{}}:]*:[^\s<>"{{}}]*){_SPACE}\{{',
+    rf'(?:<[^<>"{{}}\s]*>|[?$][^\s<>"{{}}]+|[^\s<>"{{}}:]*:[^\s<>"{{}}]*){_SPACE}\{{',
     re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")

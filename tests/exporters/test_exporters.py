@@ -17,9 +17,7 @@ from kb.content import Row, read_rows, rows_of, sort
 from kb.errors import UsageError
 from kb.exporters import writer
 from kb.formats import GRAPH_FORMATS, canonical_blank_nodes, parse
-from kb.namespaces import XSD
 from kb.project import load
-
 from tests.conftest import PREFIXES
 
 KB_PREFIXES = {

@@ -10,7 +10,6 @@ from kb.errors import UnknownNameError
 from kb.namespaces import STANDARD, instance_prefixes
 from kb.validation import validate
 from kb.validation.rules import rule
-
 from tests.conftest import ROOT
 
 FIXTURES = sorted((ROOT / "tests" / "shapes").glob("*.ttl"))
