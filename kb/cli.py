@@ -150,6 +150,7 @@ def main() -> NoReturn:
         _say(error.format_message(), f"'{command} --help' explains it")
         code = 2
     except click.Abort:
+        _say("interrupted", None)
         code = 130
     except OSError as error:
         _say(FileError.from_os("use", error).message, None)

@@ -7,12 +7,13 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from .errors import FileError, UsageError
-from .project import CONFIGURATION, load
+from .project import CONFIGURATION
 from .resources import example as example_folder
 
 _PLACES = {"gitignore": ".gitignore", "workflow.yml": ".github/workflows/validate.yml"}
@@ -21,32 +22,42 @@ _PLACES = {"gitignore": ".gitignore", "workflow.yml": ".github/workflows/validat
 _STARTER_BASE = "https://starter.example/"
 
 
-def start(folder: Path, *, name: str | None, base: str | None, example: str | None) -> list[Path]:
-    """Make a knowledge base in ``folder`` and return the files written, sorted.
+@dataclass(frozen=True)
+class Start:
+    """What was done: relative paths of the files that were written, and of those that were there and were kept."""
 
-    ``name`` and ``base`` take the place of the starter's; an example keeps its own unless they are given. All files
-    are made beside the folder first: either all of them appear or none.
+    written: list[str]
+    kept: list[str]
+
+
+def start(folder: Path, *, name: str | None, base: str | None, example: str | None) -> Start:
+    """Make a knowledge base in ``folder``.
+
+    ``name`` and ``base`` take the place of the starter's; an example keeps its own unless they are given. A README,
+    a .gitignore or a workflow that is there already is kept. All files are made beside the folder first, so that
+    either all of them appear or none.
 
     Raises:
         UsageError: if ``base`` is no IRI that ends in ``/`` or ``#``.
-        FileError: if a file is there already, or cannot be written.
+        FileError: if ``kb.toml`` or one of the Turtle files is there already, or the folder cannot be written.
     """
-    folder = Path(folder)
-    contents = dict(_example(example) if example else _starter(folder))
+    contents = dict(_example(example) if example else _starter())
     if not example:
         name = name or folder.resolve().name
     contents = {path: _renamed(path, data, contents, name, base) for path, data in contents.items()}
-    for path in sorted(contents):
-        if (folder / path).exists():
+    present = sorted(path for path in contents if (folder / path).exists())
+    for path in present:
+        if path == CONFIGURATION or path.endswith(".ttl"):
             raise FileError(f"{folder / path} exists already; nothing was written")
+    written = sorted(contents.keys() - present)
     try:
-        _write(folder, contents)
+        _write(folder, {path: contents[path] for path in written})
     except OSError as error:
         raise FileError.from_os("write", error) from None
-    return sorted(folder / path for path in contents)
+    return Start(written, present)
 
 
-def _starter(folder: Path) -> Iterator[tuple[str, bytes]]:
+def _starter() -> Iterator[tuple[str, bytes]]:
     for path, data in _walk(files("kb") / "starter"):
         yield _PLACES.get(path, path), data
 
@@ -91,7 +102,6 @@ def _write(folder: Path, contents: dict[str, bytes]) -> None:
             target = Path(temporary) / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        load(Path(temporary), environment={})
         for path in contents:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.move(Path(temporary) / path, folder / path)

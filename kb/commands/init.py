@@ -16,13 +16,14 @@ import click
 def command(ctx: click.Context, folder: Path, name: str | None, base: str | None, example: str | None) -> None:
     """Make a knowledge base in FOLDER: kb.toml, a first claim that validates, and a workflow for CI.
 
-    No file that exists is written over.
+    No file that exists is written over: a README.md, a .gitignore or a workflow is kept, anything else is an error.
     """
     from kb.starting import start
 
-    target = ctx.obj / folder
-    written = start(target, name=name, base=base, example=example)
-    for path in written:
-        click.echo(f"wrote {path.relative_to(target)}")
+    done = start(ctx.obj / folder, name=name, base=base, example=example)
+    for path in done.written:
+        click.echo(f"wrote {path}")
+    for path in done.kept:
+        click.echo(f"kept {path}, which was there")
     into = f"cd {folder} && " if str(folder) != "." else ""
     click.echo(f"\nNext: {into}kb validate && kb serve")

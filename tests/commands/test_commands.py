@@ -67,6 +67,13 @@ def test_init_writes_over_nothing(kb: Kb, folder: Path) -> None:
     assert not (folder / "README.md").exists()
 
 
+def test_init_keeps_a_readme_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    done = run_kb("init", folder=tmp_path)
+    assert (done.code, "kept README.md" in done.out) == (0, True)
+    assert (tmp_path / "README.md").read_text() == "mine"
+
+
 # validate
 
 
