@@ -19,7 +19,7 @@ from pathlib import Path
 
 from . import __version__
 from .errors import DataSyntaxError, FileError, StoreError
-from .formats import Quad, Term, parse, quad, read_file
+from .formats import Quad, parse, quad, read_file
 from .namespaces import ENTAILED
 from .progress import Progress, silent
 from .project import KnowledgeBase
@@ -29,6 +29,8 @@ from .stores.embedded import EmbeddedStore
 LAYOUT = f"1/{__version__}"
 """Changes whenever an older store must not be built upon."""
 
+_SMALL = 100_000  # triples
+_MANY_TABLES = 64
 _REBUILD_SHARE = 0.2  # measured: removing a quad costs about three times what loading it does
 
 
@@ -157,7 +159,7 @@ def _build(
         files |= loader.files
         broken = {name: digests[name] for name in digests if name not in files}
         entailed = _entail(kb, store)
-        store.settle(optimize=current is None)
+        store.settle(optimize=current is None or _is_scattered(folder, files))
     except BaseException:
         del store
         shutil.rmtree(folder, ignore_errors=True)
@@ -205,14 +207,32 @@ class _Loader:
 
 
 def _entail(kb: KnowledgeBase, store: EmbeddedStore) -> int:
-    """Write what the entailment queries construct, less what is authored, into a graph of its own."""
-    store.remove_graph(ENTAILED)
-    found: set[tuple[Term, Term, Term]] = set()
+    """Bring the graph of entailments up to date: what their queries construct, less what is authored.
+
+    Only the difference is written. It can be small where the graph is large, and writing costs more than asking.
+    """
+    before = set(store.graph(ENTAILED))
+    constructed: set[Quad] = set()
     for file in entailment_files():
         answer = store.query(file.read_text(encoding="utf-8"), kb.prefixes)
-        found |= {triple for triple in answer.triples() if not store.has(*triple)}
-    store.add(quad(*triple, ENTAILED) for triple in found)
-    return len(found)
+        constructed |= {quad(*triple, ENTAILED) for triple in answer.triples()}
+    after = {found for found in constructed if not _is_authored(store, found)}
+    store.remove(before - after)
+    store.add(after - before)
+    return len(after)
+
+
+def _is_scattered(folder: Path, files: dict[str, BuiltFile]) -> bool:
+    """Tell whether a store is worth laying out anew: always if it is small, else once it lies in many tables.
+
+    The engine opens only the first few tables of a store at once, and each build that adds to it adds some.
+    """
+    triples = sum(file.triples for file in files.values())
+    return triples < _SMALL or sum(1 for _ in folder.glob("*.sst")) > _MANY_TABLES
+
+
+def _is_authored(store: EmbeddedStore, found: Quad) -> bool:
+    return any(graph != ENTAILED for graph in store.graphs_with(found.subject, found.predicate, found.object))
 
 
 def _new_store(kb: KnowledgeBase, current: Manifest | None, folder: Path) -> EmbeddedStore:

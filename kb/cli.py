@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import gc
 import os
 import sys
 from importlib import import_module
@@ -140,6 +141,7 @@ def warn(text: str) -> None:
 
 def main() -> NoReturn:
     """Run the command line; every error is one line (two with its hint) and an exit code."""
+    gc.set_threshold(100_000, 20, 20)  # what a command reads it keeps: looking for garbage in it often costs a third
     try:
         code = cli.main(standalone_mode=False)
     except KbError as error:

@@ -7,6 +7,7 @@ Results of SELECT and ASK: ``csv``, ``tsv``, ``json``, ``xml``.
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -223,6 +224,8 @@ class RdflibTerms:
     def __init__(self) -> None:
         import rdflib.term
 
+        # rdflib would log each ill-formed literal with a traceback; here it is a rule's finding.
+        logging.getLogger("rdflib.term").setLevel(logging.ERROR)
         self._iris: dict[str, rdflib.term.URIRef] = {}
         self._rdflib = rdflib.term
 

@@ -35,9 +35,9 @@ def statistics(store: Store, prefixes: Mapping[str, str]) -> Statistics:
     """Count the instances of every concept, the verdicts that stand, and the triples."""
     classes = _counts(store, _CLASSES, prefixes)
     verdicts = _counts(store, _VERDICTS, prefixes)
-    triples = _counts(store, "SELECT (true AS ?all) (COUNT(*) AS ?count) WHERE { ?s ?p ?o }", prefixes)
+    triples = store.query("SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }", prefixes).rows()
     return Statistics(
-        triples=sum(triples.values()),
+        triples=sum(int(count.value) for (count,) in triples if isinstance(count, LITERAL)),
         concepts={
             stem: sum(classes.get(iri, 0) for iri in concept_classes) for stem, concept_classes in CONCEPTS.items()
         },
@@ -50,7 +50,7 @@ def statistics(store: Store, prefixes: Mapping[str, str]) -> Statistics:
 
 def _counts(store: Store, text: str, prefixes: Mapping[str, str]) -> dict[str, int]:
     return {
-        key.value if isinstance(key, NAMED_NODE) else "": int(count.value)
+        key.value: int(count.value)
         for key, count in store.query(text, prefixes).rows()
-        if isinstance(count, LITERAL)
+        if isinstance(key, NAMED_NODE) and isinstance(count, LITERAL)
     }

@@ -51,9 +51,12 @@ def query_error(text: str, message: str, prefixes: Mapping[str, str]) -> QueryEr
 
 def _expected(text: str, line: int, column: int, reason: str) -> str:
     """Shorten the engine's list of everything that could have stood here to its words and signs."""
+    rule = re.search(r"The [A-Z]{3,}[^,\[]*", reason)
+    if rule is not None:
+        return rule.group()[0].lower() + rule.group()[1:].strip()
     rest = "\n".join(text.splitlines()[line - 1 :])[column - 1 :].split()
     if not rest:
-        return "the query ends too early"
+        return "the query ends too early, or its last pattern lacks a part"
     seen = f"unexpected '{rest[0][:40]}'"
     options = re.findall(r'"[^"]+"|\b[A-Z]{2,}\b', reason)
     return f"{seen}; expected {' or '.join(options[:6])}" if options else seen

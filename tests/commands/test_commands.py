@@ -100,6 +100,13 @@ def test_validate_reports_a_syntax_error_with_its_place_and_checks_the_other_fil
     assert "claim-without-text" in done.out
 
 
+def test_validate_takes_an_ill_formed_date_for_a_finding(kb: Kb, folder: Path) -> None:
+    (folder / "bad.ttl").write_text(PREFIXES + 'source:a schema:datePublished "2026-02-30"^^xsd:date .')
+    done = kb("validate")
+    assert (done.code, done.err) == (1, "")
+    assert "source-with-malformed-date" in done.out
+
+
 def test_validate_names_the_nearest_term_for_one_that_does_not_exist(kb: Kb, folder: Path) -> None:
     text = 'claim:b a fc:Claim ; schema:text "B"@en ; fc:cites source:a ; fc:abuot topic:x .'
     (folder / "bad.ttl").write_text(PREFIXES + text)

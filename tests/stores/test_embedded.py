@@ -104,6 +104,7 @@ def test_updates_are_refused_with_the_way_out(store: EmbeddedStore, text: str) -
         ("SELECT * {\n ?s cliam:p ?o }", 2, "not declared", "did you mean 'claim:'?"),
         ("SELECT * { ?s ?p", 1, "ends too early", None),
         ("", 1, "ends too early", None),
+        ("SELECT ?x (COUNT(*) AS ?n) { ?x ?p ?o }", 1, "the SELECT contains a variable that is unbound", None),
         ("SELECT * { ?s ?p ?o }\nLIMIT x", 2, "unexpected 'x'", None),
     ],
 )

@@ -1,0 +1,1 @@
+"""The endpoint: a knowledge base over HTTP. Import ``kb.server.app`` or ``kb.server.run``."""

@@ -1,0 +1,95 @@
+"""``/sparql``: SPARQL 1.1 queries over HTTP, and the page of their results."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from . import protocol
+from .negotiation import GRAPHS, TABLES, Choice, Wanted, negotiate, not_acceptable
+from .protocol import SparqlRequest
+from .reply import Reply
+from .state import endpoint
+from .wire import PAGE, PAGE_ROWS, Job
+
+blueprint = Blueprint("sparql", __name__)
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Answer a query in the format that suits the request; without a query, show the form to whoever reads pages."""
+    asked = protocol.read_request(request)
+    wanted = negotiate(request.headers.get("Accept", ""), asked.formats)
+    if asked.text is None:
+        if wanted.is_page:
+            return _varying(make_response(render_template("query.html", query="")))
+        raise protocol.missing_query()
+    reply = _ask(asked, asked.text, wanted)
+    try:
+        choice = wanted.graph if reply.answer.kind == "triples" else wanted.table
+        if choice is None:
+            raise not_acceptable(reply.answer.kind)
+        if choice.format != PAGE:
+            return _varying(_data(reply, choice))
+        page = _page(reply, asked)
+    except BaseException:
+        reply.close()
+        raise
+    reply.close()
+    return _varying(page)
+
+
+def _ask(asked: SparqlRequest, text: str, wanted: Wanted) -> Reply:
+    job = Job(
+        text,
+        table=wanted.table.format if wanted.table is not None else None,
+        graph=wanted.graph.format if wanted.graph is not None else None,
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+    )
+    return endpoint().pool.ask(job, request.environ.get("waitress.client_disconnected"))
+
+
+def _data(reply: Reply, choice: Choice) -> Response:
+    """Send the answer as it comes; what is too long to be read first goes out in chunks, which show where it breaks."""
+    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        reply.read_ahead()  # there are no chunks in HTTP/1.0
+    response = Response(reply)
+    text = choice.media_type.startswith("text/")
+    response.content_type = f"{choice.media_type}; charset=utf-8" if text else choice.media_type
+    if reply.length is not None:
+        response.content_length = reply.length
+    return response
+
+
+def _page(reply: Reply, asked: SparqlRequest) -> Response:
+    content: dict[str, Any] = json.loads(reply.read())
+    formats = GRAPHS if reply.answer.kind == "triples" else TABLES
+    graphs: dict[str, Any] = {"default-graph-uri": asked.default_graphs, "named-graph-uri": asked.named_graphs}
+    links = {
+        name: url_for("sparql.sparql", query=asked.text, format=name, **graphs) for name in formats if name != PAGE
+    }
+    return make_response(
+        render_template(
+            "result.html",
+            heading=_heading(asked.text or ""),
+            query=asked.text,
+            result=content,
+            most=PAGE_ROWS,
+            links=links,
+            graphs=graphs,
+        )
+    )
+
+
+def _heading(text: str) -> str:
+    """Return the question that a query asks in words on its first line, or else just "Result"."""
+    first = text.partition("\n")[0].strip()
+    return (first.lstrip("# ") if first.startswith("#") else "") or "Result"
+
+
+def _varying(response: Response) -> Response:
+    response.vary.add("Accept")
+    return response

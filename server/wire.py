@@ -1,0 +1,94 @@
+"""What the server and its query processes say to each other, as frames over two pipes.
+
+A process is sent SETUP once. It says READY, is sent one QUERY or COUNT, and says ANSWER, then DATA any number of
+times, then END; or it says ERROR, in place of ANSWER or after it. Then it is READY again.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import IO, Any
+
+from kb import errors
+from kb.errors import KbError
+
+SETUP, QUERY, COUNT = b"S", b"Q", b"C"
+READY, ANSWER, DATA, END, ERROR = b"R", b"A", b"D", b"E", b"X"
+
+HEADER = struct.Struct("!cI")
+"""Tag of a frame, and the length of what follows."""
+
+PAGE = "page"
+"""The format of answers that become a page: JSON with the first rows."""
+
+PAGE_ROWS = 1000
+"""How many rows a page has at most."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a process is told first: the folder of the store, the prefixes, seconds per query."""
+
+    store: str
+    prefixes: Mapping[str, str]
+    timeout: float
+
+
+@dataclass(frozen=True)
+class Job:
+    """A query, and the format of its answer if that is a table, and if it is a graph; None where none will do.
+
+    The graphs replace the query's FROM and FROM NAMED.
+    """
+
+    text: str
+    table: str | None = "json"
+    graph: str | None = "turtle"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an answer is, "rows", "boolean", "triples" or "counts", and its format; without one, no data follow."""
+
+    kind: str
+    format: str | None
+
+
+def frame(tag: bytes, payload: bytes = b"") -> bytes:
+    """Return one frame."""
+    return HEADER.pack(tag, len(payload)) + payload
+
+
+def json_frame(tag: bytes, content: Setup | Job | Answer) -> bytes:
+    """Return a frame that holds a dataclass of this module."""
+    return frame(tag, json.dumps(asdict(content)).encode())
+
+
+def read_frame(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
+    """Return tag and content of the next frame, or None at the end of the stream."""
+    header = stream.read(HEADER.size)
+    if len(header) < HEADER.size:
+        return None
+    tag, length = HEADER.unpack(header)
+    payload = stream.read(length)
+    return (tag, payload) if len(payload) == length else None
+
+
+def error_frame(error: KbError) -> bytes:
+    """Return a frame that holds an error."""
+    return frame(ERROR, json.dumps({"type": type(error).__name__, "attributes": vars(error)}).encode())
+
+
+def read_error(payload: bytes) -> KbError:
+    """Return the error that ``error_frame`` wrote."""
+    content: dict[str, Any] = json.loads(payload)
+    attributes = content["attributes"]
+    error: KbError = KbError.__new__(getattr(errors, content["type"]))
+    KbError.__init__(error, attributes["message"], hint=attributes["hint"])
+    vars(error).update(attributes)
+    return error
