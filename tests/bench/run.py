@@ -1,0 +1,169 @@
+"""Times the commands on a made-up knowledge base, beside what the libraries take without us.
+
+Run it as ``python -m tests.bench.run --claims 10000 [--only build,query,…]``; see the README beside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from .measure import ROOT, Measure, ProcessFailedError, measure, remove
+
+FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml")
+LOOK_UP = "SELECT ?property ?value WHERE { claim:bridge-claim-0 ?property ?value }"
+PEER = "tests.bench.peers"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; ``peer`` is what its time is compared with."""
+
+    what: str
+    measure: Measure
+    peer: Row | None = None
+
+    def markdown(self) -> str:
+        ratio = ""
+        if self.peer and self.peer.measure.seconds and self.measure.seconds:
+            ratio = f"{self.measure.seconds / self.peer.measure.seconds:.2f} of {self.peer.what}"
+        runs = self.measure.runs
+        return f"| {self.what} | {self.measure.time} | {runs} | {self.measure.megabytes:.0f} | {ratio} |"
+
+
+class Bench:
+    """A generated knowledge base and the measurements made on it."""
+
+    def __init__(self, place: Path, claims: int, faults: int, limit: float, pyshacl: bool) -> None:
+        self.folder, self._scratch = place / "kb", place / "scratch"
+        self._claims, self._faults, self._limit, self._pyshacl = claims, faults, limit, pyshacl
+        self._scratch.mkdir()
+        self._edits = 0
+
+    def generate(self) -> Iterator[Row]:
+        """Make the knowledge base up; always done."""
+        job = ("tests.bench.generate", str(self.folder), f"--claims={self._claims}", f"--faults={self._faults}")
+        yield Row("generate", self._measure(*job, before=remove(self.folder), once=True))
+
+    def read(self) -> Iterator[Row]:
+        """Read all files into memory."""
+        engine = Row("pyoxigraph: parse", self._peer("engine_parse"))
+        rdflib = Row("rdflib: parse", self._peer("rdflib_parse"))
+        yield from (engine, rdflib, Row("read rows, sorted", self._peer("read_rows"), rdflib))
+
+    def build(self) -> Iterator[Row]:
+        """Build from nothing, with nothing changed, and with one file changed."""
+        store, single = self._scratch / "store", self._scratch / "all.nq"
+        empty = remove(store)
+        self._peer("one_file", str(single), once=True)
+        yield Row("pyoxigraph: bulk_load", self._peer("bulk_load", str(store), before=empty))
+        optimized = self._peer("bulk_load_and_optimize", str(store), before=empty)
+        peer = Row("pyoxigraph: bulk_load, optimize", optimized)
+        yield peer
+        fastest = self._peer("bulk_load_one_file", str(single), str(store), before=empty)
+        yield Row("pyoxigraph: bulk_load, optimize, one N-Quads file", fastest, peer)
+        empty()
+        yield Row("kb build, fresh", self._kb("build", before=remove(self.folder / ".kb")), peer)
+        yield Row("kb build, nothing changed", self._kb("build"))
+        yield Row("kb build, one file changed", self._kb("build", before=self._edit))
+
+    def validate(self) -> Iterator[Row]:
+        """Validate by every rule; with ``--with-pyshacl``, pySHACL alone beside it."""
+        peer = None
+        if self._pyshacl:
+            peer = Row("pySHACL alone", self._peer("pyshacl_validate"))
+            yield peer
+        yield Row("kb validate", self._kb("validate"), peer)
+
+    def query(self) -> Iterator[Row]:
+        """Ask every saved question; yield the five slowest."""
+        self._kb("build", once=True)
+        slugs = sorted(path.stem for path in (ROOT / "ontology" / "questions").glob("*.rq"))
+        rows = [Row(f"kb query {slug}", self._kb("query", slug, "--format=csv")) for slug in slugs]
+        yield from sorted(rows, key=lambda row: row.measure.seconds or self._limit, reverse=True)[:5]
+
+    def lookup(self) -> Iterator[Row]:
+        """Ask for all that is said of one claim."""
+        self._kb("build", once=True)
+        yield Row("kb query, all of one claim", self._kb("query", LOOK_UP, "--format=csv"))
+
+    def export(self) -> Iterator[Row]:
+        """Write everything in each format."""
+        self._kb("build", once=True)
+        state = self.folder / ".kb"
+        number = json.loads((state / "build.json").read_text(encoding="utf-8"))["store"]
+        output = str(self._scratch / "dump.nq")
+        peer = Row("pyoxigraph: dump N-Quads", self._measure(PEER, "dump", str(state / "stores" / str(number)), output))
+        yield peer
+        for name in FORMATS:
+            output = str(self._scratch / f"export-{name}")
+            yield Row(f"kb export --format {name}", self._kb("export", f"--format={name}", f"--output={output}"), peer)
+
+    def _edit(self) -> None:
+        """Add a triple to the first file with claims."""
+        self._edits += 1
+        path = self.folder / "claims" / "000" / "00000.ttl"
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f'\nclaim:bridge-claim-0 schema:alternateName "Case {self._edits}"@en .\n')
+
+    def _kb(self, *arguments: str, before: Callable[[], None] | None = None, once: bool = False) -> Measure:
+        return self._measure("kb", *arguments, before=before, once=once)
+
+    def _peer(
+        self, name: str, *arguments: str, before: Callable[[], None] | None = None, once: bool = False
+    ) -> Measure:
+        return self._measure(PEER, name, str(self.folder), *arguments, before=before, once=once)
+
+    def _measure(self, *job: str, before: Callable[[], None] | None = None, once: bool = False) -> Measure:
+        folder = self.folder if self.folder.exists() else self._scratch
+        return measure(job, folder, self._limit, before=before, once=once)
+
+
+PARTS = ("read", "build", "lookup", "query", "export", "validate")
+
+
+def main() -> int:
+    """Read the arguments, measure, print the table line by line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
+    parser.add_argument("--claims", type=int, default=1_000, metavar="N")
+    parser.add_argument("--faults", type=int, default=0, metavar="K", help="copies of each rule's fixture")
+    parser.add_argument("--only", default=",".join(PARTS), metavar="PARTS", help=f"some of {','.join(PARTS)}")
+    parser.add_argument("--with-pyshacl", action="store_true", help="time pySHACL alone, too: very slow")
+    parser.add_argument("--limit", type=float, default=3600.0, metavar="SECONDS", help="end a process that takes more")
+    given = parser.parse_args()
+    parts = given.only.split(",")
+    if unknown := [part for part in parts if part not in PARTS]:
+        parser.error(f"--only: unknown {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    with tempfile.TemporaryDirectory(prefix="kb-bench-") as place:
+        bench = Bench(Path(place), given.claims, given.faults, given.limit, given.with_pyshacl)
+        try:
+            _print(bench, ["generate", *(part for part in PARTS if part in parts)])
+        except ProcessFailedError as error:
+            print(f"stopped: {error}", file=sys.stderr)
+            return 2
+    return 0
+
+
+def _print(bench: Bench, parts: list[str]) -> None:
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "rdflib", "pyshacl"))
+    print(f"Python {platform.python_version()}, {os.cpu_count()} CPUs, {libraries}.")
+    print("Whole processes, started anew each time (cold); files and stores in the system's cache (warm).\n")
+    for part in parts:
+        for row in getattr(bench, part)():
+            if part == "generate":
+                files = [path.stat().st_size for path in bench.folder.rglob("*.ttl")]
+                print(f"{len(files)} files, {sum(files) / 1e6:.1f} MB of Turtle.\n")
+                print("| what | seconds | runs | peak MB | ratio |\n|---|---:|---:|---:|---|")
+            print(row.markdown(), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
