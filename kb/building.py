@@ -10,53 +10,24 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-import json
-import os
 import shutil
+import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-from . import __version__
-from .errors import DataSyntaxError, FileError, StoreError
-from .formats import Quad, parse, quad, read_file
-from .namespaces import ENTAILED
+from .errors import BuildRunningError, DataSyntaxError, FileError, StoreError
+from .formats import parse, read_file
+from .loading import Loader, entail
+from .manifest import Manifest, commit, layout, next_number, read_manifest, store_folder
 from .progress import Progress, silent
 from .project import KnowledgeBase
-from .resources import entailment_files
 from .stores.embedded import EmbeddedStore
-
-LAYOUT = f"1/{__version__}"
-"""Changes whenever an older store must not be built upon."""
 
 _SMALL = 100_000  # triples
 _MANY_TABLES = 64
 _REBUILD_SHARE = 0.2  # measured: removing a quad costs about three times what loading it does
-
-
-@dataclass(frozen=True)
-class BuiltFile:
-    """One file as it was when it was loaded."""
-
-    sha256: str
-    triples: int
-
-
-@dataclass
-class Manifest:
-    """What the current store holds; ``broken`` are the files that did not parse, with their digests."""
-
-    layout: str = LAYOUT
-    base: str = ""
-    store: int = 0
-    entailed: int = 0
-    files: dict[str, BuiltFile] = field(default_factory=dict)
-    broken: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def triples(self) -> int:
-        """The number of authored triples, each counted once per file."""
-        return sum(file.triples for file in self.files.values())
 
 
 @dataclass
@@ -75,22 +46,24 @@ class BuildReport:
         return not (self.added or self.changed or self.removed)
 
 
-def build(kb: KnowledgeBase, *, fresh: bool = False, progress: Progress[str] = silent) -> BuildReport:
+def build(
+    kb: KnowledgeBase, *, fresh: bool = False, patience: float = 0.0, progress: Progress[str] = silent
+) -> BuildReport:
     """Bring the embedded store up to date with the files; ``fresh`` loads all of them again.
 
-    Files that do not parse are left out and reported; all others are built, valid or not.
+    Files that do not parse are left out and reported; all others are built, valid or not. While another build runs,
+    this one waits for ``patience`` seconds.
 
     Raises:
         FileError: if a file cannot be read or the store cannot be written.
-        StoreError: if another build is running.
+        BuildRunningError: if another build is still running then.
     """
-    digests = {kb.relative(path): _digest(path) for path in kb.files()}
-    current = read_manifest(kb)
-    if not fresh and current is not None and _is_current(current, digests):
-        return BuildReport(manifest=current, faults=_known_faults(kb, current))
-    with _lock(kb):
-        current = None if fresh else read_manifest(kb)
-        return _build(kb, current, digests, progress)
+    report = None if fresh else _unchanged(kb)
+    if report is not None:
+        return report
+    with _lock(kb, patience):
+        report = None if fresh else _unchanged(kb)  # another build may have done it meanwhile
+        return report if report is not None else _build(kb, None if fresh else read_manifest(kb), progress)
 
 
 def open_store(kb: KnowledgeBase) -> EmbeddedStore:
@@ -105,26 +78,12 @@ def open_store(kb: KnowledgeBase) -> EmbeddedStore:
     return EmbeddedStore.open(store_folder(kb, manifest), read_only=True)
 
 
-def store_folder(kb: KnowledgeBase, manifest: Manifest) -> Path:
-    """Return the folder of the store that ``manifest`` describes."""
-    return kb.state / "stores" / str(manifest.store)
-
-
-def read_manifest(kb: KnowledgeBase) -> Manifest | None:
-    """Return what the last build wrote, or None if there is none that can be built upon."""
-    try:
-        table = json.loads((kb.state / "build.json").read_text(encoding="utf-8"))
-        files = {name: BuiltFile(**entry) for name, entry in table.pop("files").items()}
-        manifest = Manifest(**table, files=files)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+def _unchanged(kb: KnowledgeBase) -> BuildReport | None:
+    """Return the report of a build that has nothing to do, or None if there is something to do."""
+    current = read_manifest(kb)
+    if current is None or current.digests != _digests(kb):
         return None
-    usable = manifest.layout == LAYOUT and manifest.base == kb.settings.base
-    return manifest if usable and store_folder(kb, manifest).is_dir() else None
-
-
-def _is_current(manifest: Manifest, digests: dict[str, str]) -> bool:
-    built = {name: file.sha256 for name, file in manifest.files.items()}
-    return {**built, **manifest.broken} == digests
+    return BuildReport(manifest=current, faults=_known_faults(kb, current))
 
 
 def _known_faults(kb: KnowledgeBase, manifest: Manifest) -> list[DataSyntaxError]:
@@ -138,45 +97,59 @@ def _known_faults(kb: KnowledgeBase, manifest: Manifest) -> list[DataSyntaxError
     return faults
 
 
-def _build(
-    kb: KnowledgeBase, current: Manifest | None, digests: dict[str, str], progress: Progress[str]
-) -> BuildReport:
+def _build(kb: KnowledgeBase, current: Manifest | None, progress: Progress[str]) -> BuildReport:
+    digests = _digests(kb)
     report = _plan(current, digests)
-    old = current.files if current is not None else {}
-    stale = [name for name in (*report.changed, *report.removed) if name in old]
-    if current is not None and sum(old[name].triples for name in stale) > _REBUILD_SHARE * current.triples:
-        current, stale = None, []
-    names = sorted(digests) if current is None else sorted({*report.added, *report.changed})
-    number = _next_number(kb)
-    folder = kb.state / "stores" / str(number)
-    store = _new_store(kb, current, folder)
-    files = {name: file for name, file in old.items() if current is not None and name in digests and name not in stale}
+    if current is not None and _is_cheaper_anew(current, report):
+        current = None
+    report.manifest.store = next_number(kb)
+    folder = store_folder(kb, report.manifest)
     try:
-        for name in stale:
-            store.remove_graph(kb.graph_iri(name))
-        loader = _Loader(kb)
-        store.add(loader.quads(progress("loading", names, len(names))))
-        files |= loader.files
-        broken = {name: digests[name] for name in digests if name not in files}
-        entailed = _entail(kb, store)
-        store.settle(optimize=current is None or _is_scattered(folder, files))
+        _load(kb, current, report, digests, folder, progress)
     except BaseException:
-        del store
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    del store
-    report.faults = loader.faults
-    if current is not None:
-        report.faults += [fault for fault in _known_faults(kb, current) if fault.path not in names]
-    report.manifest = Manifest(base=kb.settings.base, store=number, entailed=entailed, files=files, broken=broken)
-    _commit(kb, report.manifest)
+    commit(kb, report.manifest)
     return report
 
 
-def _plan(current: Manifest | None, digests: dict[str, str]) -> BuildReport:
-    known: dict[str, str] = {}
+def _is_cheaper_anew(current: Manifest, report: BuildReport) -> bool:
+    touched = [current.files[name] for name in (*report.changed, *report.removed) if name in current.files]
+    return sum(file.triples for file in touched) > _REBUILD_SHARE * current.triples
+
+
+def _load(
+    kb: KnowledgeBase,
+    current: Manifest | None,
+    report: BuildReport,
+    digests: dict[str, str],
+    folder: Path,
+    progress: Progress[str],
+) -> None:
+    """Make a store in ``folder`` with all that parses, from the current one if there is one, and report on it."""
+    store = _new_store(kb, current, folder)
+    loader = Loader(kb, store)
+    if current is None:
+        names = sorted(digests)
+        loader.load(progress("loading", names, len(names)))
+        files = loader.files
+    else:
+        names = sorted({*report.added, *report.changed})
+        loader.replace(progress("loading", names, len(names)), report.removed)
+        kept = {name: file for name, file in current.files.items() if name in digests and name not in names}
+        files = kept | loader.files
+    report.faults = loader.faults
     if current is not None:
-        known = {**{name: file.sha256 for name, file in current.files.items()}, **current.broken}
+        report.faults += [fault for fault in _known_faults(kb, current) if fault.path not in names]
+    manifest = report.manifest
+    manifest.layout, manifest.base, manifest.files = layout(), kb.settings.base, files
+    manifest.broken = {name: digests[name] for name in digests if name not in files}
+    manifest.entailed = entail(kb, store)
+    store.settle(optimize=current is None or _is_scattered(folder, manifest))
+
+
+def _plan(current: Manifest | None, digests: dict[str, str]) -> BuildReport:
+    known = current.digests if current is not None else {}
     return BuildReport(
         added=sorted(name for name in digests if name not in known),
         changed=sorted(name for name in digests if name in known and known[name] != digests[name]),
@@ -184,55 +157,12 @@ def _plan(current: Manifest | None, digests: dict[str, str]) -> BuildReport:
     )
 
 
-class _Loader:
-    """Streams the quads of many files; a file that does not parse contributes nothing."""
-
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
-        self.files: dict[str, BuiltFile] = {}
-        self.faults: list[DataSyntaxError] = []
-
-    def quads(self, names: Iterator[str]) -> Iterator[Quad]:
-        for name in names:
-            data = read_file(self._kb.folder / name)
-            graph = self._kb.graph_iri(name)
-            try:
-                triples = list(parse(data, base=self._kb.settings.base, path=name))
-            except DataSyntaxError as fault:
-                self.faults.append(fault)
-                continue
-            self.files[name] = BuiltFile(hashlib.sha256(data).hexdigest(), len(triples))
-            for triple in triples:
-                yield quad(triple.subject, triple.predicate, triple.object, graph)
-
-
-def _entail(kb: KnowledgeBase, store: EmbeddedStore) -> int:
-    """Bring the graph of entailments up to date: what their queries construct, less what is authored.
-
-    Only the difference is written. It can be small where the graph is large, and writing costs more than asking.
-    """
-    before = set(store.graph(ENTAILED))
-    constructed: set[Quad] = set()
-    for file in entailment_files():
-        answer = store.query(file.read_text(encoding="utf-8"), kb.prefixes)
-        constructed |= {quad(*triple, ENTAILED) for triple in answer.triples()}
-    after = {found for found in constructed if not _is_authored(store, found)}
-    store.remove(before - after)
-    store.add(after - before)
-    return len(after)
-
-
-def _is_scattered(folder: Path, files: dict[str, BuiltFile]) -> bool:
+def _is_scattered(folder: Path, manifest: Manifest) -> bool:
     """Tell whether a store is worth laying out anew: always if it is small, else once it lies in many tables.
 
     The engine opens only the first few tables of a store at once, and each build that adds to it adds some.
     """
-    triples = sum(file.triples for file in files.values())
-    return triples < _SMALL or sum(1 for _ in folder.glob("*.sst")) > _MANY_TABLES
-
-
-def _is_authored(store: EmbeddedStore, found: Quad) -> bool:
-    return any(graph != ENTAILED for graph in store.graphs_with(found.subject, found.predicate, found.object))
+    return manifest.triples < _SMALL or sum(1 for _ in folder.glob("*.sst")) > _MANY_TABLES
 
 
 def _new_store(kb: KnowledgeBase, current: Manifest | None, folder: Path) -> EmbeddedStore:
@@ -242,31 +172,8 @@ def _new_store(kb: KnowledgeBase, current: Manifest | None, folder: Path) -> Emb
     return EmbeddedStore.open(folder)
 
 
-def _next_number(kb: KnowledgeBase) -> int:
-    return 1 + max((int(path.name) for path in (kb.state / "stores").glob("[0-9]*")), default=0)
-
-
-def _commit(kb: KnowledgeBase, manifest: Manifest) -> None:
-    """Make ``manifest`` the current one, in one step, and drop all stores but it and the one before."""
-    temporary = kb.state / "build.json.new"
-    previous = read_manifest(kb)
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump(asdict(manifest), file, indent=1, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(kb.state / "build.json")
-    except OSError as error:
-        raise FileError.from_os("write", error) from None
-    # A server may still be opening the store before: it goes with the next build.
-    kept = {manifest.store, previous.store if previous is not None else 0}
-    for path in (kb.state / "stores").glob("[0-9]*"):
-        if int(path.name) not in kept:
-            shutil.rmtree(path, ignore_errors=True)
-
-
 @contextlib.contextmanager
-def _lock(kb: KnowledgeBase) -> Iterator[None]:
+def _lock(kb: KnowledgeBase, patience: float) -> Iterator[None]:
     """Hold the only right to build; the system lets go of it when the process ends, however it ends."""
     try:
         (kb.state / "stores").mkdir(parents=True, exist_ok=True)
@@ -274,12 +181,25 @@ def _lock(kb: KnowledgeBase) -> Iterator[None]:
         file = (kb.state / "lock").open("w", encoding="utf-8")
     except OSError as error:
         raise FileError.from_os("write", error) from None
+    deadline = time.monotonic() + patience
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StoreError(f"another build of {kb.folder} is running", hint="wait for it to end") from None
+        while not _locked(file):
+            if time.monotonic() > deadline:
+                raise BuildRunningError(f"another build of {kb.folder} is running", hint="wait for it to end")
+            time.sleep(0.05)
         yield
+
+
+def _locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _digests(kb: KnowledgeBase) -> dict[str, str]:
+    return {kb.relative(path): _digest(path) for path in kb.files()}
 
 
 def _digest(path: Path) -> str:

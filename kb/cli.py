@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import gc
+import io
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
 from . import __version__
-from .errors import ConfigurationError, FileError, KbError
-from .project import KnowledgeBase, Settings, command_names, find, find_folder, load
-
-if TYPE_CHECKING:
-    from .stores.embedded import EmbeddedStore
+from .errors import ConfigurationError, FileError, KbError, nearest
+from .project import CONFIGURATION, Settings, command_names, find_folder, load
 
 EPILOG = "Exit codes: 0 clean, 1 findings, 2 usage, configuration, input or output error."
 
@@ -54,20 +53,15 @@ class CommandFolder(click.Group):
         """Find the command that the arguments name, or suggest the nearest."""
         name = args[0]
         if name not in command_names() and not name.startswith("-"):
-            close = difflib.get_close_matches(name, command_names(), n=1)
-            hint = f"; did you mean '{close[0]}'?" if close else ""
-            ctx.fail(f"there is no command '{name}'{hint}")
+            close = nearest(name, command_names())
+            ctx.fail(f"there is no command '{name}'" + (f"; did you mean '{close}'?" if close else ""))
         return super().resolve_command(ctx, args)
 
 
 @click.group(
     cls=CommandFolder,
     epilog=EPILOG,
-    context_settings={
-        "help_option_names": ["-h", "--help"],
-        "auto_envvar_prefix": "KB",
-        "max_content_width": 100,
-    },
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "KB", "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="kb", message="%(prog)s %(version)s")
 @click.option(
@@ -85,79 +79,99 @@ def cli(ctx: click.Context, folder: Path | None) -> None:
     ctx.obj = start
     found = find_folder(start)
     if found is not None and ctx.invoked_subcommand != "init":
-        kb = load(found)
-        ctx.default_map = _defaults(found, kb.settings)
+        ctx.default_map = _defaults(ctx, found / CONFIGURATION, load(found).settings)
 
 
-def _defaults(folder: Path, settings: Settings) -> dict[str, dict[str, Any]]:
+def _defaults(ctx: click.Context, path: Path, settings: Settings) -> dict[str, dict[str, Any]]:
     """Turn the tables of ``kb.toml`` that are named after commands into defaults of their options.
 
     Raises:
-        ConfigurationError: if a table has a key that is no option of its command.
+        ConfigurationError: if a table has a key that is no option of its command, or a value that it cannot have.
     """
     defaults: dict[str, dict[str, Any]] = {}
     for name, table in settings.commands.items():
+        parameters = import_module(f"kb.commands.{name}").command.params
         options = {
-            option.removeprefix("--"): parameter.name
-            for parameter in import_module(f"kb.commands.{name}").command.params
+            option.removeprefix("--"): parameter
+            for parameter in parameters
             if isinstance(parameter, click.Option)
             for option in parameter.opts
             if option.startswith("--")
         }
-        for key in table:
+        defaults[name] = {}
+        for key, value in table.items():
             if key not in options:
-                close = difflib.get_close_matches(key, options, n=1)
+                close = nearest(key, options)
                 raise ConfigurationError(
-                    f"{folder / 'kb.toml'}: unknown key '{key}' in [{name}]",
-                    hint=f"did you mean '{close[0]}'?" if close else f"known keys: {', '.join(sorted(options))}",
+                    f"{path}: unknown key '{key}' in [{name}]",
+                    hint=f"did you mean '{close}'?" if close else f"known keys: {', '.join(sorted(options))}",
                 )
-        defaults[name] = {str(options[key]): value for key, value in table.items()}
+            _check(ctx, f"{path}: '{key}' in [{name}]", options[key], value)
+            defaults[name][str(options[key].name)] = value
     return defaults
 
 
-def knowledge_base(ctx: click.Context) -> KnowledgeBase:
-    """Return the knowledge base that the command works on.
-
-    Raises:
-        ConfigurationError: if the folder is in none.
-    """
-    return find(ctx.obj)
-
-
-def built_store(kb: KnowledgeBase) -> EmbeddedStore:
-    """Build what has changed in the files, then open the store for reading."""
-    from .building import build, open_store
-    from .progress import bar
-
-    for fault in build(kb, progress=bar).faults:
-        warn(f"{fault.message} (left out)")
-    return open_store(kb)
-
-
-def warn(text: str) -> None:
-    """Say something beside the output."""
-    click.echo(f"kb: {text}", err=True)
+def _check(ctx: click.Context, place: str, option: click.Option, value: Any) -> None:
+    """Let a value pass that the option can have, of the type that TOML has for it."""
+    if option.multiple and not isinstance(value, list):
+        raise ConfigurationError(f"{place} must be a list")
+    for single in value if option.multiple else [value]:
+        kind: tuple[type, ...] = (str,)
+        if option.is_flag:
+            kind = (bool,)
+        elif isinstance(option.type, (click.types.IntParamType, click.types.FloatParamType)):
+            kind = (int,) if isinstance(option.type, click.types.IntParamType) else (int, float)
+        if not isinstance(single, kind) or (isinstance(single, bool) and kind != (bool,)):
+            word = {bool: "true or false", int: "a number", str: "a text"}[kind[0]]
+            raise ConfigurationError(f"{place} must be {word}")
+        try:
+            option.type.convert(single, option, ctx)
+        except click.BadParameter as error:
+            raise ConfigurationError(f"{place}: {error.message}") from None
 
 
 def main() -> NoReturn:
     """Run the command line; every error is one line (two with its hint) and an exit code."""
     gc.set_threshold(100_000, 20, 20)  # what a command reads it keeps: looking for garbage in it often costs a third
+    signal.signal(signal.SIGTERM, _end)
     try:
-        code = cli.main(standalone_mode=False)
+        _check_streams()
+        code = cli.main(standalone_mode=False, prog_name="kb")
     except KbError as error:
         _say(error.message, error.hint)
         code = error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = 2
     except click.ClickException as error:
         command = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "kb"
         _say(error.format_message(), f"'{command} --help' explains it")
         code = 2
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         _say("interrupted", None)
         code = 130
     except OSError as error:
         _say(FileError.from_os("use", error).message, None)
         code = 2
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _end(number: int, stack: FrameType | None) -> NoReturn:
+    """End in order, so that nothing half-written stays behind."""
+    raise SystemExit(128 + number)
+
+
+def _check_streams() -> None:
+    """Make the streams hold any text, in any locale.
+
+    Raises:
+        FileError: if standard output is closed.
+    """
+    if sys.stdout is None:
+        raise FileError("standard output is closed")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _say(message: str, hint: str | None) -> None:

@@ -9,6 +9,7 @@
     ├── FileError               exit 2   HTTP 500   a file or folder that cannot be read or written
     ├── DataSyntaxError         exit 1   HTTP 422   a data file that does not parse (a finding)
     ├── StoreError              exit 2   HTTP 503   the embedded store is missing, locked or damaged
+    │   └── BuildRunningError   exit 2   HTTP 503   another process is building it
     └── QueryError              exit 2   HTTP 400
         ├── QuerySyntaxError    exit 2   HTTP 400   with line and column
         ├── QueryRefusedError   exit 2   HTTP 403   it would leave the knowledge base, or change it
@@ -93,6 +94,12 @@ class StoreError(KbError):
 
     status = 503
     title = "Store unavailable"
+
+
+class BuildRunningError(StoreError):
+    """Another process is building the embedded store."""
+
+    title = "Build running"
 
 
 class QueryError(KbError):

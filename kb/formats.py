@@ -86,28 +86,24 @@ def graph_format(name: str) -> Format:
     Raises:
         UnknownNameError: if there is none.
     """
-    return _known(name, GRAPH_FORMATS, "data format")
+    if name not in GRAPH_FORMATS:
+        raise UnknownNameError("data format", name, GRAPH_FORMATS, hint=f"there are: {', '.join(GRAPH_FORMATS)}")
+    return GRAPH_FORMATS[name]
 
 
-def result_format(name: str) -> Format:
-    """Return the result format called ``name``.
-
-    Raises:
-        UnknownNameError: if there is none.
-    """
-    return _known(name, RESULT_FORMATS, "result format")
+def format_of_file(name: str, formats: Mapping[str, Format] = GRAPH_FORMATS) -> Format | None:
+    """Return the one of ``formats`` that a file's name stands for, or None; a ``.gz`` behind it does not matter."""
+    suffix = Path(name.lower().removesuffix(".gz")).suffix
+    return next((format for format in formats.values() if format.suffix == suffix), None)
 
 
-def _known(name: str, formats: Mapping[str, Format], kind: str) -> Format:
-    if name not in formats:
-        raise UnknownNameError(kind, name, formats, hint=f"there are: {', '.join(formats)}")
-    return formats[name]
-
-
-def format_of_file(name: str) -> Format | None:
-    """Return the data format that a file's name stands for (``.gz`` behind it is ignored), or None."""
-    suffix = Path(name.removesuffix(".gz")).suffix.lower()
-    return next((format for format in GRAPH_FORMATS.values() if format.suffix == suffix), None)
+def iri_fault(text: str) -> str | None:
+    """Return what is wrong with an absolute IRI (RFC 3987), or None."""
+    try:
+        ox.NamedNode(text)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def rdf_engine_format(format: Format) -> ox.RdfFormat:
@@ -149,8 +145,10 @@ def parse(
             return
         except (SyntaxError, ValueError) as error:
             raise _data_syntax_error(path, error) from None
+        except MemoryError:
+            raise DataSyntaxError(path, "a text is longer than 16 MB, which the parser cannot hold") from None
         if isinstance(quad.object, ox.Triple):
-            raise DataSyntaxError(path, f"triple terms (RDF 1.2) are not supported: {quad}")
+            raise DataSyntaxError(path, "it has triple terms or reification (RDF 1.2), which are not supported")
         yield quad
 
 
@@ -190,12 +188,14 @@ def quad(subject: Term, predicate: Term, object: Term, graph: str | None = None)
 
 
 def term(text: str, prefixes: Mapping[str, str]) -> Term:
-    """Read a term as a user types it: ``claim:x``, ``<iri>``, ``"text"@en``, ``12``, ``true``.
+    """Read a term as a user types it: ``claim:x``, ``https://…``, ``<iri>``, ``"text"@en``, ``12``, ``true``.
 
     Raises:
         UsageError: if it is no term.
     """
     declared = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items())
+    if re.fullmatch(r"https?://\S+", text):
+        text = f"<{text}>"
     try:
         quads = list(ox.parse(f"{declared}<x:s> <x:p> {text} .".encode(), ox.RdfFormat.TURTLE))
     except (SyntaxError, ValueError):

@@ -32,7 +32,6 @@ class Settings:
     base: str
     name: str = "Knowledge base"
     license: str = ""
-    language: str = "en"
     exclude: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -61,7 +60,8 @@ class KnowledgeBase:
     def files(self) -> list[Path]:
         """Return the Turtle files, sorted by relative path.
 
-        Folders that begin with a dot are left out, and so are knowledge bases within this one.
+        Files and folders that begin with a dot are left out, and so are what ``exclude`` says, knowledge bases within
+        this one, and folders that are links.
         """
         found = []
         for folder, folders, names in os.walk(self.folder, onerror=_fail):
@@ -69,12 +69,29 @@ class KnowledgeBase:
             folders[:] = [
                 name for name in folders if not name.startswith(".") and not (here / name / CONFIGURATION).exists()
             ]
-            found += [here / name for name in names if name.endswith(".ttl") and not name.startswith(".")]
-        return sorted((path for path in found if not self._is_excluded(path)), key=self.relative)
+            found += [here / name for name in names]
+        return sorted((path for path in found if self._is_content(path) and path.is_file()), key=self.relative)
 
-    def _is_excluded(self, path: Path) -> bool:
+    def would_hold(self, path: Path) -> bool:
+        """Tell whether a file at ``path``, or what a link there leads to, would be one of the files."""
+        in_place = Path(os.path.realpath(path.parent)) / path.name
+        return self._holds(in_place) or self._holds(Path(os.path.realpath(path)))
+
+    def _holds(self, path: Path) -> bool:
+        top = Path(os.path.realpath(self.folder))
+        if not path.is_relative_to(top):
+            return False
+        relative = path.relative_to(top)
+        return self._is_content(self.folder / relative) and not any(
+            folder.name.startswith(".") or (top / folder / CONFIGURATION).exists()
+            for folder in relative.parents
+            if folder.name
+        )
+
+    def _is_content(self, path: Path) -> bool:
         relative = self.relative(path)
-        return any(fnmatch.fnmatchcase(relative, pattern) for pattern in self.settings.exclude)
+        is_turtle = path.suffix == ".ttl" and not path.name.startswith(".")
+        return is_turtle and not any(fnmatch.fnmatchcase(relative, pattern) for pattern in self.settings.exclude)
 
     def relative(self, path: Path) -> str:
         """Return a file's path below the folder, with ``/`` between its parts."""
@@ -82,7 +99,7 @@ class KnowledgeBase:
 
     def graph_iri(self, relative: str) -> str:
         """Return the IRI of the named graph that holds the file with this relative path."""
-        return f"{self.settings.base}file/{quote(relative)}"
+        return f"{self.settings.base}file/{quote(os.fsencode(relative))}"
 
 
 def _fail(error: OSError) -> None:
@@ -152,8 +169,9 @@ def _settings(path: Path, table: dict[str, Any]) -> Settings:
     for key in _TEXTS:
         if key in table and not isinstance(table[key], str):
             raise ConfigurationError(f"{path}: '{key}' must be a text")
-    if not _IRI.fullmatch(table["base"]):
-        raise ConfigurationError(f"{path}: base '{table['base']}' is not an absolute IRI that ends in '/' or '#'")
+    fault = base_fault(table["base"])
+    if fault is not None:
+        raise ConfigurationError(f"{path}: base '{table['base']}' {fault}")
     for name, value in commands.items():
         if not isinstance(value, dict):
             raise ConfigurationError(f"{path}: '{name}' must be a table, [{name}]")
@@ -163,6 +181,16 @@ def _settings(path: Path, table: dict[str, Any]) -> Settings:
         prefixes=_prefixes(path, table.get("prefixes", {})),
         commands=commands,
     )
+
+
+def base_fault(base: str) -> str | None:
+    """Return what is wrong with the IRI that instances are to begin with, or None."""
+    from .formats import iri_fault
+
+    if not _IRI.fullmatch(base):
+        return "is not an absolute IRI that ends in '/' or '#'"
+    fault = iri_fault(base)
+    return f"is not a valid IRI: {fault}" if fault is not None else None
 
 
 def _patterns(path: Path, value: Any) -> tuple[str, ...]:

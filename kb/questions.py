@@ -53,6 +53,8 @@ def _read(files: Iterable[Traversable | Path]) -> Iterable[Question]:
             text = file.read_text(encoding="utf-8")
         except OSError as error:
             raise FileError.from_os("read", error) from None
+        except UnicodeDecodeError as error:
+            raise FileError(f"cannot read {file}: it is not UTF-8 (byte {error.start})") from None
         first = text.partition("\n")[0]
         title = first.lstrip("# ").strip() if first.startswith("#") else ""
         yield Question(PurePath(file.name).stem, title, text)

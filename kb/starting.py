@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,13 +13,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from .errors import FileError, UsageError
-from .project import CONFIGURATION
+from .project import CONFIGURATION, base_fault
 from .resources import example as example_folder
 
 _PLACES = {"gitignore": ".gitignore", "workflow.yml": ".github/workflows/validate.yml"}
 """Files of the starter whose names a package should not carry."""
-
-_STARTER_BASE = "https://starter.example/"
 
 
 @dataclass(frozen=True)
@@ -34,8 +32,8 @@ def start(folder: Path, *, name: str | None, base: str | None, example: str | No
     """Make a knowledge base in ``folder``.
 
     ``name`` and ``base`` take the place of the starter's; an example keeps its own unless they are given. A README,
-    a .gitignore or a workflow that is there already is kept. All files are made beside the folder first, so that
-    either all of them appear or none.
+    a .gitignore or a workflow that is there already is kept. All files are made beside the folder
+    first, so that none appears if one cannot be written.
 
     Raises:
         UsageError: if ``base`` is no IRI that ends in ``/`` or ``#``.
@@ -46,7 +44,7 @@ def start(folder: Path, *, name: str | None, base: str | None, example: str | No
         name = name or folder.resolve().name
     contents = {path: _renamed(path, data, contents, name, base) for path, data in contents.items()}
     present = sorted(path for path in contents if (folder / path).exists())
-    for path in present:
+    for path in sorted(present, key=lambda path: path != CONFIGURATION):
         if path == CONFIGURATION or path.endswith(".ttl"):
             raise FileError(f"{folder / path} exists already; nothing was written")
     written = sorted(contents.keys() - present)
@@ -81,10 +79,10 @@ def _renamed(path: str, data: bytes, contents: dict[str, bytes], name: str | Non
     """Put the user's name and base in the place of those that the files were written with."""
     text = data.decode()
     if base is not None:
-        if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
-            raise UsageError(f"--base '{base}' is not an http(s) IRI that ends in '/' or '#'")
-        old = re.search(r'^base = "(.*)"$', contents[CONFIGURATION].decode(), re.MULTILINE)
-        text = text.replace(old.group(1) if old else _STARTER_BASE, base)
+        fault = base_fault(base)
+        if fault is not None:
+            raise UsageError(f"--base '{base}' {fault}")
+        text = text.replace(str(tomllib.loads(contents[CONFIGURATION].decode())["base"]), base)
     if name is not None and path == CONFIGURATION:
         quoted = json.dumps(name, ensure_ascii=False)  # a TOML basic string is written as a JSON string
         text = re.sub(r"^name = .*$", lambda _: f"name = {quoted}", text, count=1, flags=re.MULTILINE)
@@ -104,4 +102,4 @@ def _write(folder: Path, contents: dict[str, bytes]) -> None:
             target.write_bytes(data)
         for path in contents:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(Path(temporary) / path, folder / path)
+            (Path(temporary) / path).replace(folder / path)

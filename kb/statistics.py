@@ -11,12 +11,16 @@ from .stores import Store
 
 _CLASSES = "SELECT ?class (COUNT(DISTINCT ?node) AS ?count) WHERE { ?node a ?class } GROUP BY ?class"
 
-# Retracted reviews, and reviews that a newer one revises, are no longer anybody's verdict.
+# Retracted reviews, and reviews that one revises which is not retracted itself, are no longer anybody's verdict.
 _VERDICTS = """
 SELECT ?verdict (COUNT(DISTINCT ?review) AS ?count) WHERE {
   ?review fc:verdict ?verdict .
   OPTIONAL { ?review fc:retractedOn ?retracted }
-  OPTIONAL { ?newer prov:wasRevisionOf ?review }
+  OPTIONAL {
+    ?newer prov:wasRevisionOf+ ?review .
+    OPTIONAL { ?newer fc:retractedOn ?undone }
+    FILTER(!BOUND(?undone))
+  }
   FILTER(!BOUND(?retracted) && !BOUND(?newer))
 } GROUP BY ?verdict
 """

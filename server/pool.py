@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.building import read_manifest, store_folder
 from kb.errors import StoreError
+from kb.manifest import read_manifest, store_folder
 from kb.project import KnowledgeBase
 
 from .errors import BusyError

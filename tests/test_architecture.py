@@ -18,7 +18,7 @@ LAYERS = (
     ("kb.server",),
     ("kb.exporters", "kb.validation", "kb.selection", "kb.statistics", "kb.starting"),
     ("kb.findings",),
-    ("kb.stores", "kb.project", "kb.building", "kb.content", "kb.questions"),
+    ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions"),
     ("kb.formats", "kb.namespaces", "kb.resources", "kb.errors", "kb.output", "kb.progress", "kb.table", "kb"),
 )
 

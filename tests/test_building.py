@@ -1,15 +1,21 @@
 """Builds: incremental, atomic, and true to the files."""
 
+import os
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from kb import building
-from kb.building import build, open_store, read_manifest
+from kb.building import build, open_store
 from kb.errors import StoreError
+from kb.manifest import read_manifest
 from kb.project import KnowledgeBase, load
 
-from .conftest import PREFIXES
+from .conftest import PREFIXES, ROOT
 
 
 def triples(kb: KnowledgeBase, pattern: str = "?s ?p ?o") -> int:
@@ -103,7 +109,7 @@ def test_a_build_that_is_interrupted_leaves_the_old_store(folder: Path, monkeypa
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "_entail", interrupt)
+        patch.setattr(building, "entail", interrupt)
         with pytest.raises(KeyboardInterrupt):
             build(kb)
     assert triples(kb, "claim:a a fc:Claim") == 1
@@ -116,6 +122,7 @@ def test_a_build_that_was_killed_midway_does_not_stop_the_next(folder: Path) -> 
     kb = load(folder)
     build(kb)
     (folder / ".kb" / "stores" / "7").mkdir()
+    (folder / ".kb" / "stores" / "7.tmp").mkdir()
     (folder / ".kb" / "build.json.new").write_text("{")
     write(folder, "more.ttl", 'claim:b schema:text "B"@en .')
     build(kb)
@@ -131,9 +138,36 @@ def test_a_damaged_record_of_the_last_build_means_a_new_one(folder: Path, conten
     assert triples(kb, "claim:a a fc:Claim") == 1
 
 
+def test_builds_that_are_killed_at_any_moment_never_stop_the_next(folder: Path) -> None:
+    lines = "".join(f'claim:n{number} schema:text "{number}"@en .\n' for number in range(3_000))
+    write(folder, "many.ttl", lines)
+    kb = load(folder)
+    build(kb)
+    command = [sys.executable, "-m", "kb", "build"]
+    for number in range(12):
+        write(folder, "more.ttl", f'claim:b schema:text "B{number}"@en .')
+        with subprocess.Popen(command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}) as process:
+            time.sleep(0.1 + 0.02 * number)
+            process.kill()
+        assert triples(kb, "claim:a a fc:Claim") == 1
+    build(kb)
+    assert triples(kb, "claim:b schema:text 'B11'@en") == 1
+
+
+def test_a_second_build_waits_for_the_first(folder: Path) -> None:
+    kb = load(folder)
+    with building._lock(kb, 0):
+        waiting = threading.Thread(target=build, args=(kb,), kwargs={"patience": 20.0})
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+    waiting.join()
+    assert triples(kb, "claim:a a fc:Claim") == 1
+
+
 def test_two_builds_at_once_are_refused(folder: Path) -> None:
     kb = load(folder)
-    with building._lock(kb), pytest.raises(StoreError, match="another build"):
+    with building._lock(kb, 0), pytest.raises(StoreError, match="another build"):
         build(kb)
 
 
@@ -147,12 +181,12 @@ def test_a_store_that_is_open_for_reading_stays_as_it_was_during_a_build(folder:
     kb = load(folder)
     build(kb)
     reader = open_store(kb)
-    before = len(reader)
+    everything = "SELECT * WHERE { ?s ?p ?o }"
+    before = len(list(reader.query(everything, {}).rows()))
     for number in range(3):
         write(folder, f"more{number}.ttl", f'claim:m{number} schema:text "B"@en .')
         build(kb)
-    assert len(reader) == before
-    assert len(list(reader.query("SELECT * WHERE { ?s ?p ?o }", {}).rows())) == before
+    assert len(list(reader.query(everything, {}).rows())) == before
 
 
 def test_old_stores_are_cleared_away(folder: Path) -> None:
@@ -184,6 +218,33 @@ def test_evidence_is_linked_both_ways(folder: Path, one: str, other: str) -> Non
     assert triples(kb, f"GRAPH fc:entailed {{ <https://kb.example/y> {other} <https://kb.example/x> }}") == 1
 
 
+def test_a_triple_in_two_files_is_one_triple_until_both_are_gone(folder: Path) -> None:
+    for name in ("one", "two", *"abcdefgh"):
+        write(folder, f"{name}.ttl", f"agent:x a schema:Person . claim:{name} fc:kind fc:fact ; fc:about agent:x .")
+    kb = load(folder)
+    build(kb)
+    query = "SELECT ?type WHERE { agent:x a ?type }"
+    assert len(list(open_store(kb).query(query, kb.prefixes).rows())) == 1
+    assert triples(kb, "GRAPH ?file { agent:x a schema:Person }") == 10
+    (folder / "one.ttl").unlink()
+    assert build(kb).removed == ["one.ttl"]
+    assert len(list(open_store(kb).query(query, kb.prefixes).rows())) == 1
+    for path in folder.glob("*.ttl"):
+        path.unlink()
+    build(kb)
+    assert triples(kb) == 0
+
+
+def test_a_number_that_is_only_written_differently_stays(folder: Path) -> None:
+    for number in range(9):
+        write(folder, f"{number}.ttl", f"claim:n{number} schema:position 1 ; fc:kind fc:fact .")
+    kb = load(folder)
+    build(kb)
+    write(folder, "3.ttl", "claim:n3 schema:position 01 ; fc:kind fc:fact .")
+    assert build(kb).changed == ["3.ttl"]
+    assert triples(kb, "claim:n3 schema:position 1") == 1
+
+
 def test_another_base_means_another_store(folder: Path) -> None:
     build(load(folder))
     (folder / "kb.toml").write_text('base = "https://other.example/"')
@@ -192,4 +253,4 @@ def test_another_base_means_another_store(folder: Path) -> None:
     manifest = read_manifest(kb)
     assert manifest is not None
     assert manifest.base == "https://other.example/"
-    assert open_store(kb).graphs() == ["https://other.example/file/claims.ttl"]
+    assert triples(kb, "GRAPH <https://other.example/file/claims.ttl> { ?c a fc:Claim }") == 1

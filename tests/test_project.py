@@ -80,3 +80,26 @@ def test_each_file_has_a_graph_whose_iri_is_its_path_below_the_base(folder: Path
 
 def test_instances_have_prefixes_from_the_base(folder: Path) -> None:
     assert load(folder).prefixes["claim"] == "https://kb.example/claim/"
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("new.ttl", True),
+        ("b/new.ttl", True),
+        ("new.nt", False),
+        (".git/new.ttl", False),
+        ("drafts/new.ttl", False),
+        ("../new.ttl", False),
+        ("inner/new.ttl", False),
+        ("out.ttl", True),
+        ("loop.ttl", True),
+    ],
+)
+def test_it_is_known_beforehand_whether_a_file_would_belong(folder: Path, name: str, held: bool) -> None:
+    write(folder, 'base = "https://kb.example/"\nexclude = ["drafts/*"]')
+    (folder / "inner").mkdir()
+    write(folder / "inner", 'base = "https://inner.example/"')
+    (folder / "out.ttl").symlink_to("/tmp/elsewhere.ttl")
+    (folder / "loop.ttl").symlink_to("loop.ttl")
+    assert load(folder).would_hold(folder / name) is held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kb.cli import knowledge_base, warn
+from kb.commands import knowledge_base, warn
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -25,5 +26,5 @@ def command(ctx: click.Context, folder: Path, name: str | None, base: str | None
         click.echo(f"wrote {path}")
     for path in done.kept:
         click.echo(f"kept {path}, which was there")
-    into = f"cd {folder} && " if str(folder) != "." else ""
+    into = f"cd {shlex.quote(str(folder))} && " if str(folder) != "." else ""
     click.echo(f"\nNext: {into}kb validate && kb serve")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli import built_store, knowledge_base
+from kb.commands import built_store, knowledge_base
 from kb.errors import FileError, UsageError
 
 if TYPE_CHECKING:
@@ -56,34 +56,49 @@ def command(
             click.echo(f"{saved.slug:28}  {saved.title}")
         return
     text = _text(kb, ctx.obj, query)
-    fixed = _bindings(kb, bindings, text)
-    _check_format(format)
+    fixed = _bindings(kb, bindings)
+    if output is not None and str(output) != "-":
+        output = ctx.obj / output
+    format = _format(format, output)
     store = built_store(kb)
     # The engine holds no lock of Python's and looks at no signal: only the default action interrupts it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _write(store.query(text, kb.prefixes, bindings=fixed), kb, format, output)
 
 
+# What a query begins with, after its comments and white space.
+_SPARQL = re.compile(r"(?:\s|#[^\n]*\n)*(?:PREFIX|BASE|SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
+
+
 def _text(kb: KnowledgeBase, start: Path, query: str) -> str:
     from kb.formats import read_file
     from kb.questions import question
 
-    path = start / query
+    if not query.strip():
+        raise UsageError("the query is empty", hint="'kb query' without a query lists the saved questions")
     if query == "-":
-        data = sys.stdin.buffer.read()
-    elif re.fullmatch(r"[\w.\-]+", query) and not path.is_file():
-        return question(query, kb).text
-    elif "{" in query or "\n" in query:
+        data = _standard_input()
+    elif (start / query).is_file():
+        data = read_file(start / query)
+    elif _SPARQL.match(query) or "{" in query or "\n" in query:
         return query
+    elif re.fullmatch(r"[\w.\-]+", query) and not query.endswith((".rq", ".sparql")):
+        return question(query, kb).text
     else:
-        data = read_file(path)
+        data = read_file(start / query)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileError(f"cannot read {query}: it is not UTF-8 (byte {error.start})") from None
 
 
-def _bindings(kb: KnowledgeBase, bindings: tuple[str, ...], text: str) -> dict[str, Term]:
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise FileError("standard input is closed")
+    return sys.stdin.buffer.read()
+
+
+def _bindings(kb: KnowledgeBase, bindings: tuple[str, ...]) -> dict[str, Term]:
     from kb.formats import term
 
     fixed = {}
@@ -92,19 +107,20 @@ def _bindings(kb: KnowledgeBase, bindings: tuple[str, ...], text: str) -> dict[s
         name = name.lstrip("?$")
         if not equals or not re.fullmatch(r"\w+", name):
             raise UsageError(f"--bind '{binding}' is not NAME=TERM", hint="for example --bind claim=claim:x")
-        if not re.search(rf"[?$]{name}\b", text):
-            raise UsageError(f"the query has no variable ?{name}")
         fixed[name] = term(value, kb.prefixes)
     return fixed
 
 
-def _check_format(format: str | None) -> None:
+def _format(format: str | None, output: Path | None) -> str | None:
+    """Return the name of the format that is asked for, by name or by the output's suffix, or None."""
     from kb.errors import UnknownNameError
-    from kb.formats import FORMATS
+    from kb.formats import FORMATS, format_of_file
 
     known = ["table", *FORMATS]
     if format is not None and format not in known:
         raise UnknownNameError("format", format, known, hint=f"there are: {', '.join(known)}")
+    by_suffix = format_of_file(output.name, FORMATS) if output is not None else None
+    return format or (by_suffix.name if by_suffix is not None else None)
 
 
 def _write(answer: Answer, kb: KnowledgeBase, format: str | None, output: Path | None) -> None:

@@ -21,5 +21,5 @@ def command(ctx: click.Context, name: str | None, format: str) -> None:
     from kb.validation import rules
     from kb.validation.describe import RENDERERS
 
-    chosen = [rules.rule(name)] if name else rules.rules()
+    chosen = [rules.rule(name)] if name else rules.explained()
     click.echo(RENDERERS[format](chosen, bool(name)), nl=False)

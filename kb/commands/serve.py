@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from kb.cli import knowledge_base, warn
+from kb.commands import build_quietly, knowledge_base, warn
 
 
 @click.command()
@@ -23,11 +23,8 @@ from kb.cli import knowledge_base, warn
 @click.pass_context
 def command(ctx: click.Context, host: str, port: int, query_timeout: float) -> None:
     """Build what is stale, then serve a page at / and SPARQL at /sparql until interrupted."""
-    from kb.building import build
-    from kb.progress import bar
     from kb.server.run import serve
 
     kb = knowledge_base(ctx)
-    for fault in build(kb, progress=bar).faults:
-        warn(f"{fault.message} (left out)")
+    build_quietly(kb)
     serve(kb, host, port, query_timeout, ready=lambda url: warn(f"serving {kb.settings.name} at {url}"))

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from kb.cli import built_store, knowledge_base
+from kb.commands import built_store, knowledge_base
 
 
 @click.command()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kb.cli import knowledge_base
+from kb.commands import knowledge_base
 from kb.errors import FileError
 from kb.project import KnowledgeBase, find_folder
 

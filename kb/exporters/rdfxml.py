@@ -11,12 +11,20 @@ from xml.sax.saxutils import escape, quoteattr
 
 from kb.content import Row
 from kb.errors import UsageError
-from kb.namespaces import PREFIX, RDF, unescape
+from kb.namespaces import RDF, unescape
 
-# XML 1.0 §2.2: the characters that no document can hold. Namespaces in XML 1.0 §3: NCName, of the letters that
-# both XML and Turtle take for letters.
+# XML 1.0 §2.2: the characters that no document can hold.
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LOCAL = re.compile(rf"(?:{PREFIX.pattern}|_[\w.\-]*)$")
+
+# Namespaces in XML 1.0 §3: NCName, first of letters that older parsers know as well, then of all that XML 1.0 §2.3
+# has had since its fifth edition.
+_LETTERS = "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u2070-\u218f\u3040-\ud7ff"
+_MORE_LETTERS = _LETTERS + "\u200c\u200d\u2c00-\u2fef\u3001-\u303f\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+_FURTHER = r".0-9\u00b7\-"
+_LOCAL_NAMES = (
+    re.compile(rf"[{_LETTERS}][{_LETTERS}{_FURTHER}]*"),
+    re.compile(rf"[{_MORE_LETTERS}][{_MORE_LETTERS}{_FURTHER}\u0300-\u036f\u203f\u2040]*"),
+)
 _LINE_ENDS = {"\r": "&#13;"}
 _IN_ATTRIBUTES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
@@ -53,9 +61,10 @@ def _names(predicates: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, 
 
 def _split(iri: str) -> tuple[str, str]:
     start = max(iri.rfind(mark) for mark in "/#:") + 1
-    for position in range(start, len(iri)):
-        if _LOCAL.match(iri, position):
-            return iri[:position], iri[position:]
+    for local_name in _LOCAL_NAMES:
+        for position in range(start, len(iri)):
+            if local_name.fullmatch(iri, position):
+                return iri[:position], iri[position:]
     raise UsageError(
         f"RDF/XML cannot hold the property <{iri}>: it does not end in a name", hint="export it as turtle or jsonld"
     )

@@ -13,6 +13,9 @@ from .layout import Layout
 def write(rows: list[Row], output: IO[bytes], prefixes: Mapping[str, str]) -> None:
     """Write sorted rows, graphs left out, with those of ``prefixes`` that they use."""
     layout = Layout(prefixes)
-    output.write(layout.header(row._replace(graph="") for row in rows).encode())
+    header = layout.header(row._replace(graph="") for row in rows)
+    output.write(header.encode())
+    between = "\n" if header else ""
     for block in layout.blocks(rows):
-        output.write(f"\n{block}".encode())
+        output.write(f"{between}{block}".encode())
+        between = "\n"

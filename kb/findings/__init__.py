@@ -28,8 +28,9 @@ class Severity(Enum):
 class Finding:
     """One place where a rule is broken.
 
-    ``files`` are the relative paths of the files that describe ``node``; ``node``, ``path`` and ``value`` are
-    written short where a prefix fits. ``line`` and ``column`` count from 1 and are known for syntax errors.
+    ``files`` are the relative paths of the files that describe ``node``, first those asked for. ``node``, ``path``
+    and ``value`` are written short where a prefix fits. ``line`` and ``column`` count from 1 and are known for
+    syntax errors.
     """
 
     rule: str
@@ -62,19 +63,23 @@ class Finding:
 
 @dataclass(frozen=True)
 class Summary:
-    """What a validation looked at and how much it found."""
+    """What a validation looked at and how much it found.
+
+    ``files`` were read; ``named`` of them are those whose findings were asked for, None if all were.
+    """
 
     files: int
     triples: int
     counts: dict[Severity, int] = field(default_factory=dict)
+    named: int | None = None
 
     @classmethod
-    def of(cls, findings: Iterable[Finding], files: int, triples: int) -> Summary:
+    def of(cls, findings: Iterable[Finding], files: int, triples: int, named: int | None = None) -> Summary:
         """Count ``findings`` by severity."""
         counts = dict.fromkeys(Severity, 0)
         for finding in findings:
             counts[finding.severity] += 1
-        return cls(files, triples, counts)
+        return cls(files, triples, counts, named)
 
 
 Renderer = Callable[[list[Finding], Summary], str]

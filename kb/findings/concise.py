@@ -25,7 +25,8 @@ def total(summary: Summary) -> str:
     counts = ", ".join(
         f"{summary.counts[severity]} {_plural(severity, summary.counts[severity])}" for severity in Severity
     )
-    return f"{summary.files} file{'s' * (summary.files != 1)}, {summary.triples} triples: {counts}"
+    named = f"{summary.named} of " if summary.named is not None else ""
+    return f"{named}{summary.files} file{'s' * (summary.files != 1)}, {summary.triples} triples: {counts}"
 
 
 def _plural(severity: Severity, count: int) -> str:

@@ -15,6 +15,7 @@ def render(findings: list[Finding], summary: Summary) -> str:
                 "findings": [_finding(finding) for finding in findings],
                 "summary": {
                     "files": summary.files,
+                    "named": summary.named,
                     "triples": summary.triples,
                     **{severity.value: summary.counts[severity] for severity in Severity},
                 },

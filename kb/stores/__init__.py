@@ -31,7 +31,7 @@ class Answer(Protocol):
 
 
 class Store(Protocol):
-    """Triples in named graphs. Queries see the union of all graphs unless they say otherwise."""
+    """Triples in named graphs. Queries see the union of all graphs, each triple once, unless they say otherwise."""
 
     def query(
         self,
@@ -48,9 +48,3 @@ class Store(Protocol):
             QuerySyntaxError: if it does not parse, with line and column.
             QueryRefusedError: if it is an update or would leave the store.
         """
-
-    def graphs(self) -> list[str]:
-        """Return the IRIs of the named graphs, sorted."""
-
-    def __len__(self) -> int:
-        """Return the number of quads."""

@@ -10,25 +10,27 @@ from kb.errors import QueryError, QueryRefusedError, QuerySyntaxError, nearest
 from .guard import update_keyword
 
 _PLACE = re.compile(r"error at (?:line )?(\d+)(?::| column )(\d+): (.*)", re.DOTALL)
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 # What can hold any text: IRIs, strings and comments (SPARQL 1.1 §19.8).
 _OPAQUE = re.compile(
     r"""<[^<>"{}|^`\x00-\x20]*>|\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
     |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*'|\#[^\n\r]*""",
     re.VERBOSE | re.DOTALL,
 )
-_FROM = re.compile(r"(?<![?$\w:.\-])FROM\s*(?:NAMED\s*)?(?:<|[\w.\-]*:)", re.IGNORECASE)
 _DECLARED = re.compile(r"PREFIX\s+([\w.\-]*):", re.IGNORECASE)
-_USED = re.compile(r"(?<![\w?$:.\-])([A-Za-z][\w.\-]*):")
+_USED = re.compile(r"(?<![\w?$:.\-])((?!_)[\w.\-]*):")
+_WORD = re.compile(r"[^\W\d_]+")
+# Among all that it expected, the engine names the rule of the language that was broken: "Duplicated variable name …".
+_RULE = re.compile(r"(?:expected |one of |, )([A-Z][A-Za-z]+(?: [A-Za-z]+)+)")
+_REWORDED = {
+    "IRI parsing failed": "an IRI that is relative, or no IRI at all",
+    "Prefix not found": "a prefix is not declared",
+}
 
 
-def outline(text: str) -> str:
-    """Return a query with its IRIs, strings and comments emptied, so that its words can be searched."""
-    return _OPAQUE.sub(lambda found: {"<": "<>", "#": ""}.get(found.group()[0], '""'), text)
-
-
-def has_dataset_clause(text: str) -> bool:
-    """Tell whether a query says FROM or FROM NAMED."""
-    return _FROM.search(outline(text)) is not None
+def mask(text: str) -> str:
+    """Return a query with the inside of its IRIs, strings and comments blanked out, every character in its place."""
+    return _OPAQUE.sub(lambda found: re.sub(r"[^\n\r]", " ", found.group()), text)
 
 
 def query_error(text: str, message: str, prefixes: Mapping[str, str]) -> QueryError:
@@ -43,28 +45,50 @@ def query_error(text: str, message: str, prefixes: Mapping[str, str]) -> QueryEr
     if found is None:
         return QuerySyntaxError(message)
     line, column, reason = int(found.group(1)), int(found.group(2)), found.group(3)
-    undeclared = _undeclared(text, prefixes)
-    if undeclared is not None or "Prefix not found" in reason:
-        return QuerySyntaxError("a prefix is not declared", line, column, hint=undeclared)
-    return QuerySyntaxError(_expected(text, line, column, reason), line, column)
-
-
-def _expected(text: str, line: int, column: int, reason: str) -> str:
-    """Shorten the engine's list of everything that could have stood here to its words and signs."""
-    rule = re.search(r"The [A-Z]{3,}[^,\[]*", reason)
+    masked = mask(text)
+    misspelt = _misspelt_form(masked, line, column)
+    if misspelt is not None:
+        return misspelt
+    hint = _undeclared(masked, prefixes)
+    if hint is not None:
+        return QuerySyntaxError("a prefix is not declared", line, column, hint=hint)
+    rule = _RULE.search(reason)
     if rule is not None:
-        return rule.group()[0].lower() + rule.group()[1:].strip()
-    rest = "\n".join(text.splitlines()[line - 1 :])[column - 1 :].split()
-    if not rest:
-        return "the query ends too early, or its last pattern lacks a part"
-    seen = f"unexpected '{rest[0][:40]}'"
-    options = re.findall(r'"[^"]+"|\b[A-Z]{2,}\b', reason)
-    return f"{seen}; expected {' or '.join(options[:6])}" if options else seen
+        words = _REWORDED.get(rule.group(1), rule.group(1))
+        return QuerySyntaxError(words[0].lower() + words[1:], line, column)
+    return _unexpected(text, line, column)
 
 
-def _undeclared(text: str, prefixes: Mapping[str, str]) -> str | None:
-    known = [*prefixes, *_DECLARED.findall(text)]
-    for prefix in _USED.findall(outline(text)):
+def _misspelt_form(masked: str, line: int, column: int) -> QuerySyntaxError | None:
+    """Return the error for a query whose first word is none of SELECT, ASK, CONSTRUCT and DESCRIBE."""
+    start = re.match(r"\s*(?:(?:PREFIX\s+[\w.\-]*:|BASE)\s+)*", masked, re.IGNORECASE)
+    word = _WORD.match(masked, start.end() if start is not None else 0)
+    if word is None or word.group().upper() in _FORMS:
+        return None
+    before = masked[: word.start()]
+    close = nearest(word.group().upper(), _FORMS)
+    return QuerySyntaxError(
+        f"unexpected '{word.group()[:40]}'",
+        before.count("\n") + 1,
+        len(before) - before.rfind("\n"),
+        hint=f"did you mean {close}?" if close else f"a query begins with {', '.join(_FORMS)}",
+    )
+
+
+def _unexpected(text: str, line: int, column: int) -> QuerySyntaxError:
+    """Return the error that names the word in which the parser stopped."""
+    rest = "\n".join(text.splitlines()[line - 1 :])
+    at = column - 1
+    if not rest[at:].strip():
+        return QuerySyntaxError("the query ends too early, or its last pattern lacks a part", line, column)
+    while at > 0 and not rest[at - 1].isspace() and rest[at - 1] not in "{}()[]<>,;.|^/+*=!&":
+        at -= 1
+    return QuerySyntaxError(f"unexpected '{rest[at:].split()[0][:40]}'", line, at + 1)
+
+
+def _undeclared(masked: str, prefixes: Mapping[str, str]) -> str | None:
+    known = [*prefixes, *_DECLARED.findall(masked)]
+    for prefix in _USED.findall(masked):
         if prefix not in known:
             close = nearest(prefix, known)
             suggestion = f"did you mean '{close}:'?" if close else f"declare it: PREFIX {prefix}: <…>"

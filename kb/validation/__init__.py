@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,12 @@ from kb.namespaces import FC, RULE, VERDICT, Shortener
 from kb.progress import Progress, silent
 from kb.resources import ontology_files
 
+from .rules import SEVERITIES, SYNTAX_ERROR, shapes_graph
+
 if TYPE_CHECKING:
     from rdflib.term import Node
 
     from .shacl import CachingGraph, Result
-
-SYNTAX_ERROR = "syntax-error"
-"""The name of the finding that a file which does not parse gets."""
 
 
 @dataclass
@@ -44,12 +43,11 @@ def validate(
     """Validate the Turtle files ``paths`` together and return their findings, sorted, with a summary.
 
     ``name`` words a path in findings. With ``only``, all files are read, but only the findings of those are
-    returned: the ones whose node they describe.
+    returned: the ones whose node they describe, with those files first.
 
     Raises:
         FileError: if a file cannot be read.
     """
-    from .rules import shapes_graph
     from .shacl import validate as run
 
     paths = list(paths)
@@ -57,13 +55,17 @@ def validate(
     wording = _Wording(prefixes, data)
     findings = [wording.fault(fault) for fault in data.faults]
     findings += [wording.finding(result) for result in run(data.graph, shapes_graph())]
-    checked = len(paths)
+    named = None
     if only is not None:
         wanted = {name(path) for path in only}
-        checked = len(wanted)
-        findings = [finding for finding in findings if wanted & set(finding.files)]
+        named = len(wanted)
+        findings = [_named_first(finding, wanted) for finding in findings if wanted & set(finding.files)]
     findings.sort(key=lambda finding: finding.order)
-    return findings, Summary.of(findings, checked, len(data.graph))
+    return findings, Summary.of(findings, len(paths), len(data.graph), named)
+
+
+def _named_first(finding: Finding, wanted: set[str]) -> Finding:
+    return replace(finding, files=tuple(sorted(finding.files, key=lambda file: (file not in wanted, file))))
 
 
 def _read(paths: list[Path], base: str | None, name: Callable[[Path], str], progress: Progress[Path]) -> _Data:
@@ -93,7 +95,7 @@ class _Wording:
 
     def fault(self, fault: DataSyntaxError) -> Finding:
         return Finding(
-            rule=SYNTAX_ERROR,
+            rule=SYNTAX_ERROR.name,
             severity=Severity.VIOLATION,
             message=fault.reason,
             files=(fault.path,),
@@ -102,8 +104,6 @@ class _Wording:
         )
 
     def finding(self, result: Result) -> Finding:
-        from .rules import SEVERITIES
-
         shape = str(result.shape)
         return Finding(
             rule=shape.removeprefix(RULE) if shape.startswith(RULE) else self._show(result.shape),

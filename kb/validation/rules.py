@@ -35,13 +35,29 @@ class Rule:
     example: str
 
 
+SYNTAX_ERROR = Rule(
+    name="syntax-error",
+    concept="syntax",
+    severity=Severity.VIOLATION,
+    message="The file does not parse as Turtle.",
+    description="Nothing in it counts until the fault is mended: no rule sees it, and a build leaves all of it out.",
+    example="""@prefix claim: <https://kb.example/claim/> .
+@prefix fc: <https://w3id.org/factcheck-kb/ns#> .
+@prefix schema: <https://schema.org/> .
+
+claim:bridge-closes a fc:Claim ;
+  schema:text "The harbour bridge will close in May."@en .""",
+)
+"""What a file that does not parse breaks. No shape can state it, so that it is none of ``rules()``."""
+
+
 def shapes_graph() -> rdflib.Graph:
     """Return all shapes that ship with the package as one graph."""
     return _graph(data for _, data in _modules())
 
 
 def rules() -> list[Rule]:
-    """Return all rules, by concept and name."""
+    """Return all rules that are shapes, by concept and name."""
     found = []
     for stem, data in _modules():
         graph = _graph([data])
@@ -49,13 +65,18 @@ def rules() -> list[Rule]:
     return sorted(found, key=lambda rule: (rule.concept, rule.name))
 
 
+def explained() -> list[Rule]:
+    """Return everything that a finding can be named after: the rules, and the syntax error."""
+    return [SYNTAX_ERROR, *rules()]
+
+
 def rule(name: str) -> Rule:
-    """Return the rule called ``name`` (``rule:`` before it is allowed).
+    """Return the one of ``explained()`` that is called ``name`` (``rule:`` before it is allowed).
 
     Raises:
         UnknownNameError: if there is none.
     """
-    known = {rule.name: rule for rule in rules()}
+    known = {rule.name: rule for rule in explained()}
     name = name.removeprefix("rule:").removeprefix(RULE)
     if name not in known:
         raise UnknownNameError("rule", name, known, hint="'kb rule' lists all rules")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -52,13 +53,77 @@ def test_an_unknown_option(kb: Kb) -> None:
         ("licens = 'x'", ("unknown key 'licens'", "did you mean 'license'?")),
         ("[srve]\nport = 1", ("unknown key 'srve'", "did you mean 'serve'?")),
         ("[serve]\nprot = 1", ("unknown key 'prot' in [serve]", "did you mean 'port'?")),
-        ("[serve]\nport = 'x'", ("port", "'x'")),
+        ("[serve]\nport = 'x'", ("'port' in [serve] must be a number",)),
+        ("[serve]\nport = true", ("'port' in [serve] must be a number",)),
+        ("[serve]\nport = 3.5", ("'port' in [serve] must be a number",)),
+        ("[serve]\nport = 99999", ("'port' in [serve]: 99999",)),
+        ("[serve]\nhost = 1", ("'host' in [serve] must be a text",)),
+        ("[build]\nfresh = 1", ("'fresh' in [build] must be true or false",)),
+        ("[export]\noutput = 3", ("'output' in [export] must be a text",)),
+        ("[query]\nbind = 'x'", ("'bind' in [query] must be a list",)),
         ("name = ", ("kb.toml",)),
     ],
 )
 def test_a_faulty_configuration(kb: Kb, folder: Path, line: str, words: tuple[str, ...]) -> None:
     (folder / "kb.toml").write_text(f'base = "https://kb.example/"\n{line}\n')
     assert is_clear(kb("serve"), 2, *words)
+
+
+@pytest.mark.parametrize("base", ["https://[/", "https://x.example/%zz/"])
+def test_a_base_that_is_no_iri(kb: Kb, folder: Path, base: str) -> None:
+    (folder / "kb.toml").write_text(f'base = "{base}"\n')
+    assert is_clear(kb("build"), 2, "is not a valid IRI")
+    assert is_clear(kb("init", "x", "--base", base), 2, "is not a valid IRI")
+
+
+def test_a_command_that_is_left_out(kb: Kb) -> None:
+    done = kb()
+    assert done.code == 2
+    assert "Commands:\n  build" in done.err
+
+
+def test_standard_output_that_is_closed(folder: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m kb stats >&-"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True)
+    assert is_clear(Run(done.returncode, "", done.stderr), 2, "standard output is closed")
+
+
+def test_standard_input_that_is_closed(folder: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m kb query - <&-"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True)
+    assert is_clear(Run(done.returncode, "", done.stderr), 2, "standard input is closed")
+
+
+@pytest.mark.parametrize("name", ["ü.ttl", "a b%20#?.ttl", b"b\xff.ttl", 'q"<>.ttl', "two\nlines.ttl"])
+@pytest.mark.parametrize(
+    "locale", [{}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}], ids=["any", "C"]
+)
+def test_file_names_may_be_anything_in_any_locale(
+    kb: Kb, folder: Path, name: str | bytes, locale: dict[str, str]
+) -> None:
+    (folder / os.fsdecode(name)).write_text(PREFIXES + 'claim:b a fc:Claim ; schema:text "ü" .')
+    assert kb("build", env=locale).code == 0
+    assert kb("query", "ASK { GRAPH ?g { claim:b schema:text ?t } }", env=locale).out == "true"
+    assert kb("validate", env=locale).code == 1
+
+
+def test_a_text_that_no_parser_holds(kb: Kb, folder: Path) -> None:
+    (folder / "huge.ttl").write_text(f'<https://x.example/s> <https://x.example/p> "{"x" * 20_000_000}" .')
+    assert is_clear(kb("build"), 1, "huge.ttl", "longer than 16 MB")
+
+
+def test_what_is_no_regular_file_is_left_alone(kb: Kb, folder: Path) -> None:
+    os.mkfifo(folder / "pipe.ttl")
+    (folder / "dangling.ttl").symlink_to("nowhere")
+    assert kb("build").code == 0
+
+
+def test_a_saved_question_that_is_not_utf_8(kb: Kb, folder: Path) -> None:
+    (folder / "questions").mkdir()
+    (folder / "questions" / "x.rq").write_bytes(b"\xff")
+    assert is_clear(kb("query"), 2, "x.rq", "not UTF-8")
 
 
 def test_a_missing_file_to_validate(kb: Kb) -> None:
@@ -86,6 +151,9 @@ def test_an_export_of_a_file_that_does_not_parse_stops_before_it_writes(kb: Kb, 
         ("SELECT * { ?c a schma:Claim }", ("did you mean 'schema:'?",)),
         ("INSERT DATA { <a:a> <a:b> <a:c> }", ("INSERT would change the data",)),
         ("SELECT * { SERVICE <http://127.0.0.1/> { } }", ("SERVICE is switched off",)),
+        ("", ("the query is empty",)),
+        ("selct * { ?s ?p ?o }", ("did you mean SELECT?",)),
+        ("SELECT ?x ?x { ?x ?p ?o }", ("duplicated variable name",)),
         ("on-whose-wrod", ("did you mean 'on-whose-word'?",)),
         ("no/such/file.rq", ("no/such/file.rq",)),
     ],
@@ -108,7 +176,8 @@ def test_a_bad_query(kb: Kb, query: str, words: tuple[str, ...]) -> None:
         (("init", "x", "--example", "kamikaze"), ("kamikaze-drones",)),
         (("init", "x", "--base", "nonsense"), ("--base 'nonsense'",)),
         (("query", "ASK { ?c a fc:Claim }", "--bind", "claim"), ("is not NAME=TERM",)),
-        (("query", "ASK { ?c a fc:Claim }", "--bind", "d=claim:a"), ("no variable ?d",)),
+        (("query", "ASK { ?c a fc:Claim } # ?d", "--bind", "d=claim:a"), ("no variable ?d",)),
+        (("query", "CONSTRUCT WHERE { ?c a ?d }", "--bind", "d=claim:a"), ("it has no pattern of its own",)),
         (("serve", "--port", "99999"), ("99999",)),
         (("serve", "--query-timeout", "0"), ("--query-timeout",)),
     ],
@@ -126,7 +195,7 @@ def test_a_full_disk(kb: Kb) -> None:
 
 
 def test_an_output_in_a_folder_that_does_not_exist(kb: Kb) -> None:
-    assert is_clear(kb("export", "-o", "nowhere/x.ttl"), 2, "nowhere/x.ttl")
+    assert is_clear(kb("export", "-o", "nowhere/x.nt"), 2, "nowhere/x.nt")
 
 
 @pytest.fixture
@@ -139,7 +208,7 @@ def unprivileged() -> list[str]:
     return ["setpriv", "--bounding-set", "-dac_override", "--inh-caps", "-dac_override"]
 
 
-@pytest.mark.parametrize("command", [("build",), ("export", "-o", "x.ttl"), ("init", "new")])
+@pytest.mark.parametrize("command", [("build",), ("export", "-o", "x.nt"), ("init", "new")])
 def test_a_read_only_folder(folder: Path, unprivileged: list[str], command: tuple[str, ...]) -> None:
     folder.chmod(0o555)
     try:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.project import command_names
+from kb import building
+from kb.project import command_names, load
 from tests.conftest import PREFIXES, VALID, Run, run_kb
 
 Kb = Callable[..., Run]
@@ -166,6 +167,37 @@ def test_query_answers_text_a_file_and_standard_input_alike(kb: Kb, folder: Path
     (folder / "q.rq").write_text(text)
     answers = {kb("query", text).out, kb("query", "q.rq").out, kb("query", "-", stdin=text).out}
     assert answers == {"c\nhttps://kb.example/claim/a\n"}
+
+
+def test_query_knows_sparql_without_braces_from_the_name_of_a_file(kb: Kb) -> None:
+    assert "claim:a" in kb("query", "DESCRIBE claim:a").out
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("SELECT ?t { ?x schema:text ?t }", "t The bridge is open."),
+        ("SELECT (COUNT(*) AS ?n) { ?x ?p ?o }", "n 3"),
+        ("ASK { ?x a fc:Source }", "false"),
+        ("SELECT ?x { ?x a ?class { SELECT ?x { ?x a fc:Claim } } }", "x https://kb.example/claim/a"),
+    ],
+)
+def test_query_fixes_a_variable_wherever_it_stands(kb: Kb, query: str, answer: str) -> None:
+    assert " ".join(kb("query", query, "--bind", "x=claim:a").out.split()) == answer
+
+
+def test_query_takes_its_format_from_the_name_of_the_output(kb: Kb, folder: Path) -> None:
+    kb("query", "SELECT ?c { ?c a fc:Claim }", "-o", "x.json")
+    assert json.loads((folder / "x.json").read_text())["head"] == {"vars": ["c"]}
+
+
+def test_query_answers_while_another_process_builds(kb: Kb, folder: Path) -> None:
+    kb("build")
+    (folder / "more.ttl").write_text(PREFIXES + "claim:b a fc:Claim .")
+    with building._lock(load(folder), 0):
+        done = kb("query", "SELECT ?c { ?c a fc:Claim }")
+    assert done.out == "c\nhttps://kb.example/claim/a\n"
+    assert "another build" in done.err
 
 
 def test_query_builds_what_has_changed(kb: Kb, folder: Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -18,7 +21,8 @@ from kb.errors import UsageError
 from kb.exporters import writer
 from kb.formats import GRAPH_FORMATS, canonical_blank_nodes, parse
 from kb.project import load
-from tests.conftest import PREFIXES
+from kb.stores.embedded import EmbeddedStore
+from tests.conftest import EXAMPLE, PREFIXES, ROOT
 
 KB_PREFIXES = {
     "claim": "https://kb.example/claim/",
@@ -159,6 +163,73 @@ def test_rdf_xml_refuses_what_xml_cannot_hold(hard: list[Row]) -> None:
 def test_rdf_xml_refuses_a_property_that_is_no_xml_name() -> None:
     with pytest.raises(UsageError, match="RDF/XML cannot hold"):
         write(rows_of_text("<https://x.example/s> <https://x.example/1/> 'o' ."), "rdfxml")
+
+
+@pytest.mark.parametrize("local", ["\U0001d49c", "\U00020000x", "\u3005", "\uf900", "x\u0301"])
+def test_rdf_xml_holds_a_property_with_letters_that_older_parsers_do_not_know(local: str) -> None:
+    rows = rows_of_text(f"<https://x.example/s> <https://x.example/{local}> 'o' .")
+    assert rows_of_text(write(rows, "rdfxml").decode(), name="rdfxml") == rows
+
+
+def test_rdf_xml_leaves_to_the_namespace_what_older_parsers_would_not_read_in_a_name() -> None:
+    rows = rows_of_text("<https://x.example/s> <https://x.example/\U0001d49cbout> 'o' .")
+    assert len(rdflib.Graph().parse(data=write(rows, "rdfxml"), format="xml")) == 1
+
+
+def test_rdf_xml_refuses_a_property_that_only_looks_like_an_xml_name() -> None:
+    with pytest.raises(UsageError, match="RDF/XML cannot hold"):
+        write(rows_of_text("<https://x.example/s> <https://x.example/_\u00b2> 'o' ."), "rdfxml")
+
+
+@pytest.mark.parametrize("name", GRAPH_FORMATS)
+def test_an_export_without_a_prefix_begins_with_its_first_line(name: str) -> None:
+    rows = rows_of_text("<https://x.example/s> <https://x.example/p> 'o', 1 . <https://x.example/t> a 'o' .")
+    output = io.BytesIO()
+    writer(name)(rows, output, {})
+    assert not output.getvalue().startswith(b"\n")
+    assert rows_of_text(output.getvalue().decode(), name=name) == rows
+
+
+_DIGESTS = """\
+import hashlib, io, sys
+from pathlib import Path
+from kb.content import read_rows
+from kb.exporters import writer
+from kb.formats import GRAPH_FORMATS
+from kb.project import load
+kb = load(Path(sys.argv[1]))
+for format in GRAPH_FORMATS.values():
+    output = io.BytesIO()
+    writer(format.name)(read_rows(kb, graphs=format.has_graphs), output, kb.prefixes)
+    print(format.name, hashlib.sha256(output.getvalue()).hexdigest())
+"""
+
+
+def test_two_processes_that_hash_differently_write_the_same_bytes() -> None:
+    def digests(seed: str) -> str:
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-c", _DIGESTS, str(EXAMPLE)]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
+    first = digests("1")
+    assert [line.split()[0] for line in first.splitlines()] == list(GRAPH_FORMATS)
+    assert digests("2") == first
+
+
+@pytest.mark.parametrize("name", ["nquads", "trig"])
+def test_an_export_loaded_into_a_store_and_written_again_is_the_same_bytes(name: str) -> None:
+    kb = load(EXAMPLE)
+
+    def written(rows: list[Row]) -> bytes:
+        output = io.BytesIO()
+        writer(name)(rows, output, kb.prefixes)
+        return output.getvalue()
+
+    first = written(read_rows(kb, graphs=True))
+    store = EmbeddedStore.in_memory()
+    store.add(parse(first, base=None, format=name))
+    graphs = [kb.graph_iri(kb.relative(path)) for path in kb.files()]
+    assert written(sort(row for graph in graphs for row in rows_of(store.graph(graph)))) == first
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40))
