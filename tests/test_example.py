@@ -32,7 +32,7 @@ def test_it_has_no_violation_and_only_the_warnings_that_it_deserves(example: Pat
     done = run_kb("validate", "--format", "json", folder=example)
     found = Counter(finding["rule"] for finding in json.loads(done.out)["findings"])
     assert done.code == 0
-    assert found == {"claim-on-unnamed-sources-only": 9, "report-dropping-unnamed": 1, "source-without-snapshot": 9}
+    assert found == {"claim-on-unnamed-sources-only": 11, "report-dropping-unnamed": 1, "source-without-snapshot": 9}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_quotations_are_short_and_few(graph: rdflib.Graph, shared: Path) -> None
     article = next((shared / "seeds").glob("*.txt")).read_text(encoding="utf-8")
     exact = {str(text) for text in graph.objects(None, OA.exact)}
     assert max(map(len, exact)) <= 200
-    assert sum(map(len, exact)) < len(article) / 3
+    assert sum(map(len, exact)) < len(article) / 5
 
 
 def test_the_digest_of_the_snapshot_is_that_of_the_article(graph: rdflib.Graph, shared: Path) -> None:
