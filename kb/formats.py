@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Quad: TypeAlias = ox.Quad
 
-NAMED_NODE, BLANK_NODE, LITERAL = ox.NamedNode, ox.BlankNode, ox.Literal
+NAMED_NODE, BLANK_NODE, LITERAL, TRIPLE_TERM = ox.NamedNode, ox.BlankNode, ox.Literal, ox.Triple
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from kb.errors import KbError
+from kb.exporters import write_answer, writer
 from kb.formats import BLANK_NODE, FORMATS, LITERAL, NAMED_NODE, Term
 from kb.statistics import statistics
 from kb.stores import Answer as StoreAnswer
@@ -35,6 +36,7 @@ def main() -> None:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
     jobs, output = os.fdopen(0, "rb"), os.fdopen(1, "wb", buffering=0)
     setup = _read_setup(jobs)
+    writer("rdfxml")  # is imported now: later no file can be opened
     confine.forbid_sockets()
     try:
         store = _open(Path(setup.store))
@@ -76,33 +78,33 @@ def _end_with_the_server() -> None:
 
 def _answer(store: Store, setup: Setup, job: Job | None, output: IO[bytes]) -> None:
     """Answer a job; without one, count what the store holds."""
-    writer = _ChunkWriter(output)
+    chunks = _ChunkWriter(output)
     try:
         if job is None:
-            _count(store, setup, writer)
+            _count(store, setup, chunks)
         else:
-            _query(store, setup, job, writer)
+            _query(store, setup, job, chunks)
     except KbError as error:
         output.write(wire.error_frame(error))
         return
-    writer.flush()
+    chunks.flush()
     output.write(wire.frame(wire.END))
 
 
-def _count(store: Store, setup: Setup, writer: _ChunkWriter) -> None:
+def _count(store: Store, setup: Setup, chunks: _ChunkWriter) -> None:
     counted = asdict(statistics(store, setup.prefixes))
-    writer.announce(Answer("counts", "json"))
-    writer.write(json.dumps(counted).encode())
+    chunks.announce(Answer("counts", "json"))
+    chunks.write(json.dumps(counted).encode())
 
 
-def _query(store: Store, setup: Setup, job: Job, writer: _ChunkWriter) -> None:
+def _query(store: Store, setup: Setup, job: Job, chunks: _ChunkWriter) -> None:
     answer = store.query(job.text, setup.prefixes, default_graphs=job.default_graphs, named_graphs=job.named_graphs)
     format = job.graph if answer.kind == "triples" else job.table
-    writer.announce(Answer(answer.kind, format))
+    chunks.announce(Answer(answer.kind, format))
     if format == wire.PAGE:
-        writer.write(json.dumps(_page(answer)).encode())
+        chunks.write(json.dumps(_page(answer)).encode())
     elif format is not None:
-        answer.write(cast(IO[bytes], writer), FORMATS[format], setup.prefixes)
+        write_answer(answer, cast(IO[bytes], chunks), FORMATS[format], setup.prefixes)
 
 
 class _ChunkWriter(io.RawIOBase):

@@ -124,6 +124,7 @@ def _format(format: str | None, output: Path | None) -> str | None:
 
 
 def _write(answer: Answer, kb: KnowledgeBase, format: str | None, output: Path | None) -> None:
+    from kb.exporters import write_answer
     from kb.formats import FORMATS
     from kb.output import open_output
 
@@ -134,7 +135,7 @@ def _write(answer: Answer, kb: KnowledgeBase, format: str | None, output: Path |
         if format == "table":
             file.write(_table(answer, kb).encode())
         else:
-            answer.write(file, FORMATS[format], kb.prefixes)
+            write_answer(answer, file, FORMATS[format], kb.prefixes)
             if answer.kind != "triples" and format in ("json", "xml") and file.isatty():
                 file.write(b"\n")
 

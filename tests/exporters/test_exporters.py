@@ -18,7 +18,7 @@ from rdflib.compare import isomorphic
 
 from kb.content import Row, read_rows, rows_of, sort
 from kb.errors import UsageError
-from kb.exporters import writer
+from kb.exporters import write_answer, writer
 from kb.formats import GRAPH_FORMATS, canonical_blank_nodes, parse
 from kb.project import load
 from kb.stores.embedded import EmbeddedStore
@@ -194,7 +194,7 @@ _DIGESTS = """\
 import hashlib, io, sys
 from pathlib import Path
 from kb.content import read_rows
-from kb.exporters import writer
+from kb.exporters import write_answer, writer
 from kb.formats import GRAPH_FORMATS
 from kb.project import load
 kb = load(Path(sys.argv[1]))
@@ -250,3 +250,26 @@ def test_rdf_xml_keeps_a_text_or_refuses_it(text: str) -> None:
     assert rows_of_text(exported.decode(), name="rdfxml") == rows
     # Another parser, which turns line ends into line feeds unless they are escaped.
     assert [str(value) for value in rdflib.Graph().parse(data=exported, format="xml").objects()] == [text]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("?s <https://x.example/> 'o'", "does not end in a name"),
+        ("?s schema:text ?bell", "control character"),
+        ("?s schema:text ?triple", "a triple as a term"),
+    ],
+)
+def test_an_answer_is_xml_or_refused(pattern: str, words: str) -> None:
+    store = EmbeddedStore.in_memory()
+    bind = 'BIND(<https://x.example/s> AS ?s) BIND("\\u0007" AS ?bell) BIND(TRIPLE(?s, ?s, ?s) AS ?triple)'
+    answer = store.query(f"CONSTRUCT {{ {pattern} }} WHERE {{ {bind} }}", KB_PREFIXES)
+    with pytest.raises(UsageError, match=words):
+        write_answer(answer, io.BytesIO(), GRAPH_FORMATS["rdfxml"], KB_PREFIXES)
+
+
+def test_an_answer_in_xml_keeps_line_ends() -> None:
+    answer = EmbeddedStore.in_memory().query('CONSTRUCT { <x:s> schema:text "a\\r\\nb" } WHERE { }', KB_PREFIXES)
+    output = io.BytesIO()
+    write_answer(answer, output, GRAPH_FORMATS["rdfxml"], KB_PREFIXES)
+    assert str(next(rdflib.Graph().parse(data=output.getvalue(), format="xml").objects())) == "a\r\nb"
