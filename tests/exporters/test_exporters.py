@@ -273,3 +273,16 @@ def test_an_answer_in_xml_keeps_line_ends() -> None:
     output = io.BytesIO()
     write_answer(answer, output, GRAPH_FORMATS["rdfxml"], KB_PREFIXES)
     assert str(next(rdflib.Graph().parse(data=output.getvalue(), format="xml").objects())) == "a\r\nb"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")
+@pytest.mark.parametrize("name", ["turtle", "ntriples", "jsonld"])
+def test_the_example_is_read_alike_by_rdflib_and_pyoxigraph(example: Path, name: str) -> None:
+    rows = read_rows(load(example), graphs=False)
+    output = io.BytesIO()
+    writer(name)(rows, output, load(example).prefixes)
+    by_rdflib = rdflib.Graph().parse(data=output.getvalue(), format=RDFLIB[name])
+    lines = ox.serialize(ox.parse(output.getvalue(), OX[name]), format=ox.RdfFormat.N_TRIPLES)
+    by_oxigraph = rdflib.Graph().parse(data=lines, format="nt")
+    assert len(by_rdflib) == len(rows)
+    assert isomorphic(by_rdflib, by_oxigraph)
