@@ -7,7 +7,7 @@ import click
 from kb.commands import knowledge_base, warn
 
 
-@click.command()
+@click.command(short_help="Load changed Turtle files into the embedded store.")
 @click.option("--fresh", is_flag=True, help="Load every file again, whether it has changed or not.")
 @click.pass_context
 def command(ctx: click.Context, fresh: bool) -> None:

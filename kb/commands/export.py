@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kb.project import KnowledgeBase
 
 
-@click.command()
+@click.command(short_help="Write everything, a concept or a claim for other tools.")
 @click.argument("what", required=False)
 @click.option(
     "--format",

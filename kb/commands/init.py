@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 
-@click.command()
+@click.command(short_help="Make a knowledge base, or copy an example.")
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @click.option("--name", help="What the knowledge base is called; without it, the folder's name.")
 @click.option("--base", metavar="IRI", help="What the IRIs of its instances begin with: https://…/")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kb.stores import Answer
 
 
-@click.command()
+@click.command(short_help="Answer SPARQL, a file or a saved question.")
 @click.argument("query", required=False)
 @click.option(
     "--bind",

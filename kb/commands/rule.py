@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 
-@click.command()
+@click.command(short_help="Explain a rule, or list all of them.")
 @click.argument("name", required=False)
 @click.option(
     "--format",

@@ -7,7 +7,7 @@ import click
 from kb.commands import build_quietly, knowledge_base, warn
 
 
-@click.command()
+@click.command(short_help="Publish a page and a SPARQL endpoint.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 takes any free one."

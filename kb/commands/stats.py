@@ -10,7 +10,7 @@ import click
 from kb.commands import built_store, knowledge_base
 
 
-@click.command()
+@click.command(short_help="Count what the knowledge base holds.")
 @click.option(
     "--format",
     "format",

@@ -11,7 +11,7 @@ from kb.errors import FileError
 from kb.project import KnowledgeBase, find_folder
 
 
-@click.command()
+@click.command(short_help="Check the Turtle files by every rule.")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--output-format",

@@ -24,6 +24,10 @@ def test_every_command_explains_itself(folder: Path, name: str) -> None:
     assert len(done.out.splitlines()) > 5
 
 
+def test_the_list_of_commands_cuts_nothing_off(tmp_path: Path) -> None:
+    assert "..." not in run_kb("--help", folder=tmp_path).out.partition("Commands:")[2]
+
+
 def test_the_version_is_told(kb: Kb) -> None:
     from kb import __version__
 
