@@ -12,7 +12,7 @@ import fcntl
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -83,12 +83,12 @@ def _unchanged(kb: KnowledgeBase) -> BuildReport | None:
     current = read_manifest(kb)
     if current is None or current.digests != _digests(kb):
         return None
-    return BuildReport(manifest=current, faults=_known_faults(kb, current))
+    return BuildReport(manifest=current, faults=_known_faults(kb, current.broken))
 
 
-def _known_faults(kb: KnowledgeBase, manifest: Manifest) -> list[DataSyntaxError]:
+def _known_faults(kb: KnowledgeBase, broken: Iterable[str]) -> list[DataSyntaxError]:
     faults = []
-    for name in manifest.broken:
+    for name in broken:
         try:
             for _ in parse(read_file(kb.folder / name), base=kb.settings.base, path=name):
                 pass
@@ -140,7 +140,7 @@ def _load(
         files = kept | loader.files
     report.faults = loader.faults
     if current is not None:
-        report.faults += [fault for fault in _known_faults(kb, current) if fault.path not in names]
+        report.faults += _known_faults(kb, [name for name in current.broken if name in digests and name not in names])
     manifest = report.manifest
     manifest.layout, manifest.base, manifest.files = layout(), kb.settings.base, files
     manifest.broken = {name: digests[name] for name in digests if name not in files}

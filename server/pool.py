@@ -29,6 +29,7 @@ PATIENCE = 10.0
 
 _ATTEMPTS = 3
 _LOOK_AT_BUILD = 1.0  # seconds
+_LOOK_AT_OVERDUE = 0.5  # seconds
 
 
 def default_workers() -> int:
@@ -113,12 +114,7 @@ class Pool:
     def _borrow(self) -> QueryProcess:
         self.start()
         for _ in range(_ATTEMPTS):
-            try:
-                process = self._idle.get(timeout=PATIENCE)
-            except queue.Empty:
-                raise BusyError(
-                    f"all {self.workers} query processes are at work", hint="try again in a few seconds"
-                ) from None
+            process = self._wait_for_idle()
             try:
                 process.await_ready()
             except ProcessEndedError:
@@ -130,9 +126,28 @@ class Pool:
                 return process
         raise StoreError("the query processes do not start")
 
+    def _wait_for_idle(self) -> QueryProcess:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            self._replace_overdue()
+            with contextlib.suppress(queue.Empty):
+                return self._idle.get(timeout=_LOOK_AT_OVERDUE)
+        raise BusyError(f"all {self.workers} query processes are at work", hint="try again in a few seconds")
+
+    def _replace_overdue(self) -> None:
+        """Take the place of every process that is past its time, even if its client reads so slowly that it blocks."""
+        with self._lock:
+            now = time.monotonic()
+            for process in [one for one in self._all if one.deadline is not None and one.deadline < now]:
+                del self._all[process]
+                process.kill()  # its reader notices when it reads again, and lets go of it
+                if not self._is_closed:
+                    self._idle.put(self._new(self._follow_builds()))
+
     def _give_back(self, process: QueryProcess, *, is_sound: bool) -> None:
         with self._lock:
-            if self._is_closed:
+            process.deadline = None
+            if self._is_closed or process not in self._all:
                 self._drop(process)
                 return
             if not is_sound or self._all.get(process) != self._build:

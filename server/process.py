@@ -51,6 +51,8 @@ class QueryProcess:
 
     def __init__(self, store: Path, prefixes: Mapping[str, str], timeout: float) -> None:
         self.timeout = timeout
+        self.deadline: float | None = None
+        """When it must be done with its job, in monotonic seconds."""
         self._buffer = bytearray()
         self._is_ready = False
         paths = [str(Path(entry).absolute()) for entry in sys.path]
@@ -82,7 +84,9 @@ class QueryProcess:
             tag, payload = self.read(time.monotonic() + self.timeout + _GRACE)
             if tag == wire.ERROR:
                 raise wire.read_error(payload)
-            self._is_ready = tag == wire.READY
+            if tag != wire.READY:  # the rest of an answer that failed: nothing that follows can be trusted
+                raise ProcessEndedError(0)
+            self._is_ready = True
         elif self._process.poll() is not None:
             self._fail()
 
@@ -90,7 +94,8 @@ class QueryProcess:
         """Give a ready process a job, or have it count what the store holds; return when it must be done."""
         self._is_ready = False
         self._send(wire.json_frame(wire.QUERY, job) if job is not None else wire.frame(wire.COUNT, b"null"))
-        return time.monotonic() + self.timeout + _GRACE
+        self.deadline = time.monotonic() + self.timeout + _GRACE
+        return self.deadline
 
     def read(self, deadline: float, is_gone: Callable[[], bool] | None = None) -> tuple[bytes, bytes]:
         """Return tag and content of the next frame.

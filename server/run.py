@@ -16,11 +16,12 @@ from kb.project import KnowledgeBase
 
 from .app import LARGEST_BODY, create_app, pool_of
 
-_SPARE_THREADS = 8  # beside those that wait for queries: for pages, health checks, slow clients
+_SPARE_THREADS = 32  # beside those that wait for queries: for pages, health checks, slow clients
 _SETTINGS = {
     "ident": None,
     "channel_request_lookahead": 1,  # or a client that leaves goes unnoticed while its query runs
     "channel_timeout": 60,
+    "connection_limit": 1000,  # of which most are idle; waitress itself takes 100
     "cleanup_interval": 10,
     "max_request_body_size": 4 * LARGEST_BODY,  # flask refuses what is over LARGEST_BODY, with a better answer
     "max_request_header_size": 1 << 16,

@@ -6,7 +6,6 @@ action here, which ends the process, whatever code is running; the server then s
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import select
@@ -107,8 +106,8 @@ def _query(store: Store, setup: Setup, job: Job, chunks: _ChunkWriter) -> None:
         write_answer(answer, cast(IO[bytes], chunks), FORMATS[format], setup.prefixes)
 
 
-class _ChunkWriter(io.RawIOBase):
-    """Sends what is written to it as DATA frames of a bounded size."""
+class _ChunkWriter:
+    """Sends what is written to it as DATA frames of a bounded size; what is not flushed is never sent."""
 
     def __init__(self, output: IO[bytes]) -> None:
         self._output = output
@@ -116,9 +115,6 @@ class _ChunkWriter(io.RawIOBase):
 
     def announce(self, answer: Answer) -> None:
         self._output.write(wire.json_frame(wire.ANSWER, answer))
-
-    def writable(self) -> bool:
-        return True
 
     def write(self, data: Any) -> int:
         self._waiting += data

@@ -100,6 +100,29 @@ def test_a_file_that_no_longer_parses_leaves_nothing_stale_behind(folder: Path) 
     assert triples(kb, "claim:n4 ?p ?o") == 1
 
 
+def test_a_file_that_did_not_parse_and_is_gone_is_forgotten(folder: Path) -> None:
+    write(folder, "broken.ttl", "claim:b schema:text .")
+    kb = load(folder)
+    build(kb)
+    (folder / "broken.ttl").unlink()
+    assert not build(kb).faults
+    assert build(kb).is_current
+
+
+@pytest.mark.parametrize("written", ["fc:for", "fc:evidence"])
+def test_a_link_that_is_deleted_does_not_live_on_in_what_it_entailed(folder: Path, written: str) -> None:
+    for number in range(9):
+        write(folder, f"{number}.ttl", f'claim:n{number} schema:text "text"@en ; fc:kind fc:fact .')
+    write(folder, "x.ttl", f"<https://kb.example/x> {written} <https://kb.example/y> ; fc:kind fc:fact .")
+    kb = load(folder)
+    assert build(kb).manifest.entailed == 1
+    write(folder, "x.ttl", "<https://kb.example/x> fc:kind fc:fact .")
+    for number in range(3):
+        assert build(kb).manifest.entailed == 0
+        write(folder, "0.ttl", f'claim:n0 schema:text "text {number}"@en .')
+    assert triples(kb, "?x fc:for|fc:evidence ?y") == 0
+
+
 def test_a_build_that_is_interrupted_leaves_the_old_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kb = load(folder)
     build(kb)
