@@ -9,6 +9,7 @@ from flask import Blueprint, Response, render_template, url_for
 from kb.namespaces import CONCEPTS
 from kb.questions import questions
 
+from .errors import BusyError
 from .state import endpoint
 from .wire import Job
 
@@ -45,9 +46,13 @@ def home() -> str:
 
 @blueprint.get("/healthz")
 def healthz() -> Response:
-    """Say ok if a query is answered."""
-    endpoint().pool.ask(Job("ASK {}")).close()
-    return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+    """Say ok if a query is answered, and busy if none could be for a second: that is no reason to start anew."""
+    state = "ok"
+    try:
+        endpoint().pool.ask(Job("ASK {}"), patience=1.0).close()
+    except BusyError:
+        state = "busy"
+    return Response(f"{state}\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def _count(stem: str, number: int) -> Count:

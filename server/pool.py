@@ -83,10 +83,10 @@ class Pool:
         with self._lock:
             return self._follow_builds()
 
-    def ask(self, job: Job | None, is_gone: Callable[[], bool] | None = None) -> Reply:
+    def ask(self, job: Job | None, is_gone: Callable[[], bool] | None = None, *, patience: float = PATIENCE) -> Reply:
         """Answer a query, or without one count what the store holds; ``is_gone`` tells whether the client has left.
 
-        The reply must be closed.
+        It waits for a free process for ``patience`` seconds. The reply must be closed.
 
         Raises:
             BusyError: if no process is free in time.
@@ -94,7 +94,7 @@ class Pool:
             QueryError: if the query does not parse, is refused, runs too long or fails.
             ClientGoneError: if the client has left.
         """
-        process = self._borrow()
+        process = self._borrow(patience)
         return Reply(process, process.ask(job), self._give_back, is_gone)
 
     def pids(self) -> list[int]:
@@ -111,10 +111,10 @@ class Pool:
             for process in self._all:  # its reader notices, and gives it back
                 process.kill()
 
-    def _borrow(self) -> QueryProcess:
+    def _borrow(self, patience: float) -> QueryProcess:
         self.start()
         for _ in range(_ATTEMPTS):
-            process = self._wait_for_idle()
+            process = self._wait_for_idle(patience)
             try:
                 process.await_ready()
             except ProcessEndedError:
@@ -126,8 +126,8 @@ class Pool:
                 return process
         raise StoreError("the query processes do not start")
 
-    def _wait_for_idle(self) -> QueryProcess:
-        deadline = time.monotonic() + PATIENCE
+    def _wait_for_idle(self, patience: float) -> QueryProcess:
+        deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
             self._replace_overdue()
             with contextlib.suppress(queue.Empty):

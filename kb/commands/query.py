@@ -107,6 +107,8 @@ def _bindings(kb: KnowledgeBase, bindings: tuple[str, ...]) -> dict[str, Term]:
         name = name.lstrip("?$")
         if not equals or not re.fullmatch(r"\w+", name):
             raise UsageError(f"--bind '{binding}' is not NAME=TERM", hint="for example --bind claim=claim:x")
+        if name in fixed:
+            raise UsageError(f"--bind fixes ?{name} twice")
         fixed[name] = term(value, kb.prefixes)
     return fixed
 

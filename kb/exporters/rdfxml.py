@@ -59,14 +59,22 @@ def _names(predicates: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, 
     return names
 
 
+# RDF/XML 1.1 §5.1: names that mean something else where a property stands.
+_RESERVED = {
+    RDF + name
+    for name in ("RDF", "ID", "about", "bagID", "parseType", "resource", "nodeID", "datatype", "Description", "li")
+} | {RDF + "aboutEach", RDF + "aboutEachPrefix"}
+
+
 def _split(iri: str) -> tuple[str, str]:
     start = max(iri.rfind(mark) for mark in "/#:") + 1
-    for local_name in _LOCAL_NAMES:
+    for local_name in _LOCAL_NAMES if iri not in _RESERVED else ():
         for position in range(start, len(iri)):
             if local_name.fullmatch(iri, position):
                 return iri[:position], iri[position:]
     raise UsageError(
-        f"RDF/XML cannot hold the property <{iri}>: it does not end in a name", hint="export it as turtle or jsonld"
+        f"RDF/XML cannot hold the property <{iri}>: it does not end in a name that is free",
+        hint="export it as turtle or jsonld",
     )
 
 
@@ -87,6 +95,8 @@ def _property(name: str, token: str) -> str:
         )
     attribute = ""
     if rest.startswith("@"):
+        if "--" in rest:
+            raise UsageError(f"RDF/XML cannot hold the direction of {token[:80]}", hint="export it as turtle or jsonld")
         attribute = f' xml:lang="{rest[1:]}"'
     elif rest.startswith("^^"):
         attribute = f" rdf:datatype={quoteattr(unescape(rest[3:-1]))}"

@@ -44,6 +44,8 @@ class Store(Protocol):
     ) -> Answer:
         """Run a SPARQL 1.1 query; ``bindings`` fixes variables, the graphs replace the query's ``FROM``.
 
+        A triple that stands in several of the graphs that FROM or ``default_graphs`` choose may be seen several times.
+
         Raises:
             QuerySyntaxError: if it does not parse, with line and column.
             QueryRefusedError: if it is an update or would leave the store.

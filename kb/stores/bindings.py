@@ -10,11 +10,15 @@ from kb.formats import Term
 
 from .wording import mask
 
-_CONSTRUCT = re.compile(r"\bCONSTRUCT\b", re.IGNORECASE)
+# The prologue, of which masking leaves no IRI, then the query form (SPARQL 1.1 §19.8, rule 2).
+_FORM = re.compile(r"\s*(?:(?:PREFIX\s+[\w.\-]*:|BASE)\s+)*(?:CONSTRUCT\b\s*(?P<template>\{)?|\w+)", re.IGNORECASE)
+_SUBSELECT = re.compile(r"\s*SELECT\b", re.IGNORECASE)
 
 
 def bind(text: str, bindings: Mapping[str, Term]) -> str:
     """Return the query with VALUES at the beginning of its pattern (SPARQL 1.1 §10.2.2).
+
+    It is joined with the pattern: a FILTER in a group within does not see the value before that.
 
     Raises:
         UsageError: if the query has no such variable, or no pattern that could be joined.
@@ -25,32 +29,39 @@ def bind(text: str, bindings: Mapping[str, Term]) -> str:
     for name in bindings:
         if not re.search(rf"[?$]{re.escape(name)}(?!\w)", masked):
             raise UsageError(f"the query has no variable ?{name}")
-    place = _pattern_start(masked)
+    start, end = _pattern(masked)
     names = " ".join(f"?{name}" for name in bindings)
     terms = " ".join(str(term) for term in bindings.values())
-    return f"{text[:place]} VALUES ({names}) {{ ({terms}) }} {text[place:]}"
+    values, pattern = f" VALUES ({names}) {{ ({terms}) }} ", text[start:end]
+    if _SUBSELECT.match(masked, start):  # nothing may stand beside a lone subselect
+        pattern = f"{{{pattern}}}"
+    return f"{text[:start]}{values}{pattern}{text[end:]}"
 
 
-def _pattern_start(masked: str) -> int:
-    """Return the place behind the brace that opens the pattern; a CONSTRUCT has its template before it."""
+def _pattern(masked: str) -> tuple[int, int]:
+    """Return the places behind the brace that opens the pattern and of the one that closes it."""
     groups = _outer_groups(masked)
-    wanted = 1 if _CONSTRUCT.search(masked.partition("{")[0]) else 0
-    if len(groups) <= wanted:
+    form = _FORM.match(masked)
+    if form is not None and form.group().rstrip("{ \t\r\n").upper().endswith("CONSTRUCT"):
+        groups = groups[1:] if form.group("template") else []
+    if not groups:
         raise UsageError(
             "a variable cannot be fixed in this query: it has no pattern of its own",
             hint="write it with WHERE { … }, and CONSTRUCT with a template",
         )
-    return groups[wanted] + 1
+    return groups[0]
 
 
-def _outer_groups(masked: str) -> list[int]:
-    """Return the places of the opening braces that stand in no other brace or parenthesis."""
-    depth, places = 0, []
+def _outer_groups(masked: str) -> list[tuple[int, int]]:
+    """Return where the groups begin and end that stand in no other brace or parenthesis."""
+    depth, start, found = 0, 0, []
     for place, char in enumerate(masked):
         if char in "{(":
             if char == "{" and depth == 0:
-                places.append(place)
+                start = place + 1
             depth += 1
         elif char in "})":
             depth -= 1
-    return places
+            if char == "}" and depth == 0:
+                found.append((start, place))
+    return found

@@ -81,6 +81,10 @@ class EmbeddedAnswer:
                 results.serialize(output, result_engine_format(format))
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"the query failed: {error}") from None
+        except OSError as error:
+            if error.errno is not None:  # it is the output's
+                raise
+            raise UsageError(f"'{format.name}' cannot hold the answer: {error}") from None
 
 
 def _names(formats: Iterable[str]) -> str:
@@ -158,6 +162,9 @@ class EmbeddedStore:
                 named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if chosen else None,
             )
         except SyntaxError as error:
+            if bindings:
+                self.query(text, prefixes)  # a fault of the query's own has its place in the query as it was asked
+                raise UsageError(f"a variable cannot be fixed in this query: {error}") from None
             raise query_error(text, str(error), prefixes) from None
         except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query failed: {error}") from None

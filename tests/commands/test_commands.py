@@ -183,6 +183,11 @@ def test_query_knows_sparql_without_braces_from_the_name_of_a_file(kb: Kb) -> No
         ("SELECT ?t { ?x schema:text ?t }", "t The bridge is open."),
         ("SELECT (COUNT(*) AS ?n) { ?x ?p ?o }", "n 3"),
         ("ASK { ?x a fc:Source }", "false"),
+        ("SELECT ?x WHERE { SELECT ?x WHERE { ?x a fc:Claim } }", "x https://kb.example/claim/a"),
+        (
+            "SELECT ?x ?construct { ?x a ?construct }",
+            "x,construct https://kb.example/claim/a,https://w3id.org/factcheck-kb/ns#Claim",
+        ),
         ("SELECT ?x { ?x a ?class { SELECT ?x { ?x a fc:Claim } } }", "x https://kb.example/claim/a"),
     ],
 )

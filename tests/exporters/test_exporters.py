@@ -19,7 +19,7 @@ from rdflib.compare import isomorphic
 from kb.content import Row, read_rows, rows_of, sort
 from kb.errors import UsageError
 from kb.exporters import write_answer, writer
-from kb.formats import GRAPH_FORMATS, canonical_blank_nodes, parse
+from kb.formats import GRAPH_FORMATS, RESULT_FORMATS, canonical_blank_nodes, parse
 from kb.project import load
 from kb.stores.embedded import EmbeddedStore
 from tests.conftest import EXAMPLE, PREFIXES, ROOT
@@ -286,3 +286,26 @@ def test_the_example_is_read_alike_by_rdflib_and_pyoxigraph(example: Path, name:
     by_oxigraph = rdflib.Graph().parse(data=lines, format="nt")
     assert len(by_rdflib) == len(rows)
     assert isomorphic(by_rdflib, by_oxigraph)
+
+
+@pytest.mark.parametrize("name", ["li", "Description", "about"])
+def test_rdf_xml_refuses_a_property_whose_name_is_reserved(name: str) -> None:
+    with pytest.raises(UsageError, match="cannot hold the property"):
+        write(
+            rows_of_text(f"<https://x.example/s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}> 'o' ."), "rdfxml"
+        )
+
+
+def test_a_table_in_xml_is_xml_or_refused() -> None:
+    answer = EmbeddedStore.in_memory().query('SELECT ("\\u0007" AS ?bell) {}', {})
+    with pytest.raises(UsageError, match="control character"):
+        write_answer(answer, io.BytesIO(), RESULT_FORMATS["xml"], {})
+    good = io.BytesIO()
+    write_answer(EmbeddedStore.in_memory().query('SELECT ("a\\tb" AS ?tab) {}', {}), good, RESULT_FORMATS["xml"], {})
+    assert b"a\tb" in good.getvalue()
+
+
+def test_json_ld_refuses_a_triple_as_a_term() -> None:
+    text = "CONSTRUCT { ?s ?s ?t } WHERE { BIND(<https://x.example/s> AS ?s) BIND(TRIPLE(?s, ?s, ?s) AS ?t) }"
+    with pytest.raises(UsageError, match="'jsonld' cannot hold the answer"):
+        write_answer(EmbeddedStore.in_memory().query(text, {}), io.BytesIO(), GRAPH_FORMATS["jsonld"], {})
