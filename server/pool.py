@@ -83,10 +83,12 @@ class Pool:
         with self._lock:
             return self._follow_builds()
 
-    def ask(self, job: Job | None, is_gone: Callable[[], bool] | None = None, *, patience: float = PATIENCE) -> Reply:
+    def ask(
+        self, job: Job | None, is_gone: Callable[[], bool] | None = None, *, patience: float | None = None
+    ) -> Reply:
         """Answer a query, or without one count what the store holds; ``is_gone`` tells whether the client has left.
 
-        It waits for a free process for ``patience`` seconds. The reply must be closed.
+        It waits for a free process for ``patience`` seconds, PATIENCE by default. The reply must be closed.
 
         Raises:
             BusyError: if no process is free in time.
@@ -94,7 +96,7 @@ class Pool:
             QueryError: if the query does not parse, is refused, runs too long or fails.
             ClientGoneError: if the client has left.
         """
-        process = self._borrow(patience)
+        process = self._borrow(PATIENCE if patience is None else patience)
         return Reply(process, process.ask(job), self._give_back, is_gone)
 
     def pids(self) -> list[int]:

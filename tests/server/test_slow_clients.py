@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import pytest
 
 from kb.project import KnowledgeBase
 
-from .conftest import ENDLESS_ROWS, Server
+from .conftest import ENDLESS, ENDLESS_ROWS, Server, eventually
 
 
 @pytest.fixture
@@ -52,3 +53,15 @@ def test_idle_connections_do_not_keep_others_out(own: Server) -> None:
     finally:
         for connection in idle:
             connection.close()
+
+
+def test_a_busy_server_says_so_and_is_healthy(knowledge_base: KnowledgeBase) -> None:
+    server = Server(knowledge_base.folder, timeout=6.0)
+    try:
+        with ThreadPoolExecutor() as threads:
+            endless = [threads.submit(server.query, ENDLESS) for _ in range(4)]
+            assert eventually(lambda: server.request("/healthz").text == "busy\n")
+            assert [asked.result().status for asked in endless] == [503] * 4
+        assert server.request("/healthz").text == "ok\n"
+    finally:
+        server.close()
