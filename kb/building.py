@@ -58,12 +58,13 @@ def build(
         FileError: if a file cannot be read or the store cannot be written.
         BuildRunningError: if another build is still running then.
     """
-    report = None if fresh else _unchanged(kb)
+    report = None if fresh else _unchanged(kb, _digests(kb))
     if report is not None:
         return report
     with _lock(kb, patience):
-        report = None if fresh else _unchanged(kb)  # another build may have done it meanwhile
-        return report if report is not None else _build(kb, None if fresh else read_manifest(kb), progress)
+        digests = _digests(kb)  # files may have changed while it waited, and another build may have done the work
+        report = None if fresh else _unchanged(kb, digests)
+        return report if report is not None else _build(kb, None if fresh else read_manifest(kb), digests, progress)
 
 
 def open_store(kb: KnowledgeBase) -> EmbeddedStore:
@@ -78,10 +79,10 @@ def open_store(kb: KnowledgeBase) -> EmbeddedStore:
     return EmbeddedStore.open(store_folder(kb, manifest), read_only=True)
 
 
-def _unchanged(kb: KnowledgeBase) -> BuildReport | None:
+def _unchanged(kb: KnowledgeBase, digests: dict[str, str]) -> BuildReport | None:
     """Return the report of a build that has nothing to do, or None if there is something to do."""
     current = read_manifest(kb)
-    if current is None or current.digests != _digests(kb):
+    if current is None or current.digests != digests:
         return None
     return BuildReport(manifest=current, faults=_known_faults(kb, current.broken))
 
@@ -97,8 +98,9 @@ def _known_faults(kb: KnowledgeBase, broken: Iterable[str]) -> list[DataSyntaxEr
     return faults
 
 
-def _build(kb: KnowledgeBase, current: Manifest | None, progress: Progress[str]) -> BuildReport:
-    digests = _digests(kb)
+def _build(
+    kb: KnowledgeBase, current: Manifest | None, digests: dict[str, str], progress: Progress[str]
+) -> BuildReport:
     report = _plan(current, digests)
     if current is not None and _is_cheaper_anew(current, report):
         current = None
@@ -132,15 +134,13 @@ def _load(
     if current is None:
         names = sorted(digests)
         loader.load(progress("loading", names, len(names)))
-        files = loader.files
+        files, report.faults = loader.files, loader.faults
     else:
         names = sorted({*report.added, *report.changed})
         loader.replace(progress("loading", names, len(names)), report.removed)
-        kept = {name: file for name, file in current.files.items() if name in digests and name not in names}
-        files = kept | loader.files
-    report.faults = loader.faults
-    if current is not None:
-        report.faults += _known_faults(kb, [name for name in current.broken if name in digests and name not in names])
+        untouched = digests.keys() - set(names)
+        files = {name: file for name, file in current.files.items() if name in untouched} | loader.files
+        report.faults = loader.faults + _known_faults(kb, (name for name in current.broken if name in untouched))
     manifest = report.manifest
     manifest.layout, manifest.base, manifest.files = layout(), kb.settings.base, files
     manifest.broken = {name: digests[name] for name in digests if name not in files}
