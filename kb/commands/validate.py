@@ -32,7 +32,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], output_format: str) -> 
     Exits with 0 if there is no violation (warnings and infos do not fail), with 1 if there is one, with 2 if the
     check could not be made.
     """
-    from kb.findings import Severity, renderer
+    from kb.findings import Report, Severity, renderer
     from kb.namespaces import STANDARD
     from kb.progress import bar
     from kb.validation import validate
@@ -53,7 +53,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], output_format: str) -> 
             only=named or None,
             progress=bar,
         )
-    click.echo(render(findings, summary), nl=False)
+    click.echo(render(Report(findings, summary)), nl=False)
     ctx.exit(1 if summary.counts[Severity.VIOLATION] else 0)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from . import Finding, Severity, Summary
+from . import Finding, Report, Severity, Summary
 
 
-def render(findings: list[Finding], summary: Summary) -> str:
+def render(report: Report) -> str:
     """Write ``path:line:col: rule [severity] node: message``, as much of it as is known."""
-    return "".join(f"{line(finding)}\n" for finding in findings) + f"{total(summary)}\n"
+    return "".join(f"{line(finding)}\n" for finding in report.findings) + f"{total(report.summary)}\n"
 
 
 def line(finding: Finding) -> str:
     """Write one finding on one line."""
-    place = [*finding.files[:1], *(str(part) for part in (finding.line, finding.column) if part is not None)]
+    at = finding.place
+    place = [str(part) for part in (at.file, at.line, at.column) if part is not None] if at else []
     node = f"{finding.node}: " if finding.node else ""
     value = f" ({finding.value})" if finding.value and finding.value != finding.node else ""
     hint = f"; {finding.hint}" if finding.hint else ""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 
-from . import Finding, Severity, Summary
+from . import Finding, Report, Severity
 
 
-def render(findings: list[Finding], summary: Summary) -> str:
+def render(report: Report) -> str:
     """Write an object with ``findings`` (in the order shown) and ``summary``."""
     return (
         json.dumps(
             {
-                "findings": [_finding(finding) for finding in findings],
+                "findings": [_finding(finding) for finding in report.findings],
                 "summary": {
-                    "files": summary.files,
-                    "named": summary.named,
-                    "triples": summary.triples,
-                    **{severity.value: summary.counts[severity] for severity in Severity},
+                    "files": report.summary.files,
+                    "named": report.summary.named,
+                    "triples": report.summary.triples,
+                    **{severity.value: report.summary.counts[severity] for severity in Severity},
                 },
             },
             indent=2,
@@ -37,5 +37,5 @@ def _finding(finding: Finding) -> dict[str, object]:
         "value": finding.value or None,
         "component": finding.component or None,
         "hint": finding.hint or None,
-        "locations": [{"file": file, "line": finding.line, "column": finding.column} for file in finding.files],
+        "locations": [{"file": place.file, "line": place.line, "column": place.column} for place in finding.locations],
     }

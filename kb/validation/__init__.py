@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import DataSyntaxError, nearest
-from kb.findings import Finding, Severity, Summary
+from kb.findings import Finding, Location, Severity, Summary
 from kb.formats import NAMED_NODE, RdflibTerms, parse, read_file
 from kb.namespaces import FC, RULE, VERDICT, Shortener
 from kb.progress import Progress, silent
@@ -65,7 +65,8 @@ def validate(
 
 
 def _named_first(finding: Finding, wanted: set[str]) -> Finding:
-    return replace(finding, files=tuple(sorted(finding.files, key=lambda file: (file not in wanted, file))))
+    places = sorted(finding.locations, key=lambda place: (place.file not in wanted, place.order))
+    return replace(finding, locations=tuple(places))
 
 
 def _read(paths: list[Path], base: str | None, name: Callable[[Path], str], progress: Progress[Path]) -> _Data:
@@ -98,9 +99,7 @@ class _Wording:
             rule=SYNTAX_ERROR.name,
             severity=Severity.VIOLATION,
             message=fault.reason,
-            files=(fault.path,),
-            line=fault.line,
-            column=fault.column,
+            locations=(Location(fault.path, fault.line, fault.column),),
         )
 
     def finding(self, result: Result) -> Finding:
@@ -114,7 +113,7 @@ class _Wording:
             value=self._show(result.value),
             component=self._show(result.component),
             hint=self._hint(result),
-            files=tuple(sorted(self._data.files.get(str(result.focus), ()))),
+            locations=tuple(Location(file) for file in sorted(self._data.files.get(str(result.focus), ()))),
         )
 
     def _show(self, node: Node | None) -> str:
