@@ -18,7 +18,7 @@ LAYERS = (
     ("kb.server",),
     ("kb.exporters", "kb.validation", "kb.selection", "kb.statistics", "kb.starting"),
     ("kb.findings",),
-    ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions"),
+    ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns"),
     ("kb.formats", "kb.namespaces", "kb.resources", "kb.errors", "kb.output", "kb.progress", "kb.table", "kb"),
 )
 
@@ -29,6 +29,7 @@ HOMES = {
     "waitress": ("kb.server",),
     "pyoxigraph": ("kb.stores", "kb.formats"),
     "pyshacl": ("kb.validation",),
+    "numpy": ("kb.columns", "kb.validation"),
     "rdflib": ("kb.validation", "kb.formats", "kb.importers"),
 }
 

@@ -1,0 +1,124 @@
+"""The triples of a graph by predicate: pairs of subject and object, sorted, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .terms import UNKNOWN, Ids, Terms
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of terms, sorted by ``left``, then ``right``, none twice: a relation between nodes."""
+
+    left: Ids
+    right: Ids
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @classmethod
+    def of(cls, left: Ids, right: Ids) -> Pairs:
+        """Sort pairs and drop repeated ones."""
+        keys = np.unique(_keys(left, right))
+        return cls((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32))
+
+    @cached_property
+    def inverse(self) -> Pairs:
+        """The same pairs the other way round."""
+        keys = np.sort(_keys(self.right, self.left))
+        return Pairs((keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32))
+
+    @cached_property
+    def starts(self) -> Ids:
+        """The nodes on the left, sorted, each once."""
+        return np.unique(self.left)
+
+    def count(self, nodes: Ids) -> Ids:
+        """Return for each of ``nodes`` how many pairs it begins."""
+        low = np.searchsorted(self.left, nodes, "left")
+        return (np.searchsorted(self.left, nodes, "right") - low).astype(np.int32)
+
+    def follow(self, nodes: Ids) -> tuple[Ids, Ids]:
+        """Return the steps from ``nodes``: for each, the index of its start in ``nodes``, and where it leads."""
+        low = np.searchsorted(self.left, nodes, "left")
+        counts = np.searchsorted(self.left, nodes, "right") - low
+        index = np.repeat(np.arange(len(nodes), dtype=np.int32), counts)
+        offsets = np.arange(len(index)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return index, self.right[np.repeat(low, counts) + offsets]
+
+    def contains(self, left: Ids, right: Ids) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Tell for each pair whether it is one of these."""
+        keys, wanted = _keys(self.left, self.right), _keys(left, right)
+        at = np.searchsorted(keys, wanted)
+        found = np.zeros(len(wanted), bool)
+        inside = at < len(keys)
+        found[inside] = keys[at[inside]] == wanted[inside]
+        return found
+
+
+NO_PAIRS = Pairs(np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+
+def _keys(left: Ids, right: Ids) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return (left.astype(np.int64) << 32) | right.astype(np.int64)
+
+
+class Columns:
+    """A graph: rows of subject, predicate, object and the file that each stands in, sorted by predicate and subject.
+
+    A triple that several files hold has a row for each. ``files`` names the files, by their numbers in the rows.
+    """
+
+    def __init__(self, terms: Terms, files: list[str], rows: tuple[Ids, Ids, Ids, Ids], *, ordered: bool = False):
+        self.terms = terms
+        self.files = files
+        subjects, predicates, objects, owners = rows
+        if not ordered:
+            order = np.argsort(_keys(subjects, objects), kind="stable")
+            order = order[np.argsort(predicates[order], kind="stable")]
+            subjects, predicates, objects, owners = (column[order] for column in rows)
+        self.subjects, self.predicates, self.objects, self.owners = subjects, predicates, objects, owners
+        self._known, starts = np.unique(predicates, return_index=True)
+        ends = [*starts[1:], len(predicates)]
+        self._slices = {int(known): (starts[at], ends[at]) for at, known in enumerate(self._known)}
+        self._pairs: dict[int, Pairs] = {}
+
+    def __len__(self) -> int:
+        """Return how many different triples there are."""
+        return sum(len(self.pairs(predicate)) for predicate in self.used_predicates)
+
+    @property
+    def used_predicates(self) -> list[int]:
+        """The numbers of the predicates of all triples, sorted."""
+        return [int(predicate) for predicate in self._known]
+
+    def pairs(self, predicate: int) -> Pairs:
+        """Return the pairs of subject and object that a predicate joins; none for ``UNKNOWN``."""
+        if predicate not in self._slices:
+            return NO_PAIRS
+        if predicate not in self._pairs:
+            rows = slice(*self._slices[predicate])
+            left, right = self.subjects[rows], self.objects[rows]
+            new = np.ones(len(left), bool)
+            new[1:] = (left[1:] != left[:-1]) | (right[1:] != right[:-1])
+            self._pairs[predicate] = Pairs(left, right) if new.all() else Pairs(left[new], right[new])
+        return self._pairs[predicate]
+
+    def pairs_of(self, iri: str) -> Pairs:
+        """Return the pairs of a predicate given by its IRI, without ``<>``."""
+        return self.pairs(self.terms.find(f"<{iri}>"))
+
+    def rows_about(self, subject: int) -> list[tuple[int, int, int]]:
+        """Return all rows of one subject as predicate, object and number of the file."""
+        found = []
+        for predicate, (start, end) in self._slices.items():
+            low, high = (start + np.searchsorted(self.subjects[start:end], subject, side) for side in ("left", "right"))
+            found += [(predicate, int(self.objects[row]), int(self.owners[row])) for row in range(int(low), int(high))]
+        return found
+
+
+__all__ = ["NO_PAIRS", "UNKNOWN", "Columns", "Pairs"]
