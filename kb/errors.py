@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 
 class KbError(Exception):
@@ -38,6 +39,10 @@ class KbError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let an error travel between processes, whatever its constructor takes."""
+        return _restored, (type(self), self.args, self.__dict__)
 
 
 class UsageError(KbError):
@@ -134,6 +139,12 @@ class QueryTimeoutError(QueryError):
 
     status = 503
     title = "Query timed out"
+
+
+def _restored(kind: type[KbError], arguments: tuple[object, ...], state: dict[str, object]) -> KbError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

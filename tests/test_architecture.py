@@ -19,7 +19,17 @@ LAYERS = (
     ("kb.exporters", "kb.validation", "kb.selection", "kb.statistics", "kb.starting"),
     ("kb.findings",),
     ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns"),
-    ("kb.formats", "kb.namespaces", "kb.resources", "kb.errors", "kb.output", "kb.progress", "kb.table", "kb"),
+    (
+        "kb.formats",
+        "kb.namespaces",
+        "kb.resources",
+        "kb.errors",
+        "kb.output",
+        "kb.progress",
+        "kb.parallel",
+        "kb.table",
+        "kb",
+    ),
 )
 
 HOMES = {

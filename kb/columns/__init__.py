@@ -3,3 +3,7 @@
 ``terms`` gives every RDF term a number; ``table`` keeps, for each predicate, its pairs of subject and object sorted
 both ways; ``loading`` reads files into them on all processors; ``steps`` walks from sets of nodes along pairs.
 """
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy loads: it would start threads that nothing here uses
