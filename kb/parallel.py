@@ -1,7 +1,7 @@
-"""Runs functions in processes of their own, so that all processors work at once.
+"""Shares work out to processes, so that all processors work at once.
 
-A process is forked: it sees all that its parent has in memory without a copy, and sends back what its function
-returns. Where processes cannot be forked, the functions run one after the other.
+A process is forked: it sees all that its parent has in memory without a copy, takes one piece of work after the other
+from a queue that all share, and sends back what it made of them. Where processes cannot be forked, one does it all.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from .errors import KbError
 
 Value = TypeVar("Value")
+
+_NUMBER = 4  # bytes; reading and writing as many is never interrupted half-way
+_QUEUE = 32_768  # bytes that a pipe surely takes at once
 
 
 def processors() -> int:
@@ -28,14 +31,57 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Task(Generic[Value]):
+class Crew(Generic[Value]):
+    """Processes that work through ``pieces`` pieces of work, started at once.
+
+    ``worker`` gets an iterator over the numbers of the pieces that fall to it, and returns what it made of them. This
+    process joins in with ``join``, and can do other things before. At most ``most`` processes are started beside it.
+    """
+
+    def __init__(self, worker: Callable[[Iterator[int]], Value], pieces: int, *, most: int | None = None) -> None:
+        self._worker, self._pieces = worker, pieces
+        self._children: list[_Child[Value]] = []
+        beside = min(processors() - 1 if most is None else most, pieces - 1)
+        if beside < 1 or not hasattr(os, "fork"):
+            self._taken: Iterator[int] = iter(range(pieces))
+            return
+        group = 1 + pieces * _NUMBER // _QUEUE
+        self._queue, writing = os.pipe()
+        os.write(writing, b"".join(start.to_bytes(_NUMBER, "little") for start in range(0, pieces, group)))
+        os.close(writing)
+        self._taken = self._take(group)
+        self._children = [_Child(lambda: worker(self._take(group))) for _ in range(beside)]
+
+    def _take(self, group: int) -> Iterator[int]:
+        while taken := os.read(self._queue, _NUMBER):
+            start = int.from_bytes(taken, "little")
+            yield from range(start, min(start + group, self._pieces))
+
+    def join(self) -> list[Value]:
+        """Work until nothing is left; return what each process made, this one's first.
+
+        Raises:
+            KbError: what a worker raised, or if a process was ended from outside.
+        """
+        try:
+            own = self._worker(self._taken)
+            return [own, *(child.result() for child in self._children)]
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the processes that are still at work."""
+        for child in self._children:
+            child.stop()
+        if self._children:
+            os.close(self._queue)
+        self._children = []
+
+
+class _Child(Generic[Value]):
     """A function that runs in a process of its own from now on."""
 
     def __init__(self, function: Callable[[], Value]) -> None:
-        self._function: Callable[[], Value] | None = function
-        if not hasattr(os, "fork"):
-            return
-        self._function = None
         reading, writing = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -47,20 +93,16 @@ class Task(Generic[Value]):
             _serve(function, writing)
         os.close(writing)
         self._pipe = os.fdopen(reading, "rb")
+        self._ended = False
 
     def result(self) -> Value:
-        """Wait for the function to end and return its value.
-
-        Raises:
-            KbError: what the function raised, or if its process was ended from outside.
-        """
-        if self._function is not None:
-            return self._function()
-        with self._pipe:
-            data = self._pipe.read()
+        data = self._pipe.read()
         _, status = os.waitpid(self._process, 0)
+        self._ended = True
         if status or not data:
-            raise KbError(f"a process of the validation ended early ({_ending(status)})", hint="was memory short?")
+            code = os.waitstatus_to_exitcode(status)
+            ending = f"signal {-code}" if code < 0 else f"code {code}"
+            raise KbError(f"a process ended before its work was done ({ending})", hint="was memory short?")
         value, error = pickle.loads(data)  # noqa: S301 (our own child wrote it)
         if error is not None:
             raise error
@@ -68,11 +110,11 @@ class Task(Generic[Value]):
         return result
 
     def stop(self) -> None:
-        """End the process, whatever it is doing."""
-        if self._function is None:
+        self._pipe.close()
+        if not self._ended:
             os.kill(self._process, signal.SIGKILL)
-            self._pipe.close()
             os.waitpid(self._process, 0)
+            self._ended = True
 
 
 def _serve(function: Callable[[], object], writing: int) -> None:
@@ -91,23 +133,3 @@ def _serve(function: Callable[[], object], writing: int) -> None:
         traceback.print_exc()
     finally:
         os._exit(code)
-
-
-def _ending(status: int) -> str:
-    code = os.waitstatus_to_exitcode(status)
-    return f"signal {-code}" if code < 0 else f"code {code}"
-
-
-def run_all(functions: Sequence[Callable[[], Value]]) -> list[Value]:
-    """Run functions at once, the first in this process and each other in one of its own; return their values.
-
-    Raises:
-        KbError: what a function raised.
-    """
-    tasks = [Task(function) for function in functions[1:]]
-    try:
-        first = functions[0]()
-        return [first, *(tasks.pop(0).result() for _ in functions[1:])]
-    finally:
-        for task in tasks:
-            task.stop()

@@ -116,7 +116,9 @@ class Columns:
         """Return all rows of one subject as predicate, object and number of the file."""
         found = []
         for predicate, (start, end) in self._slices.items():
-            low, high = (start + np.searchsorted(self.subjects[start:end], subject, side) for side in ("left", "right"))
+            low, high = (
+                start + np.searchsorted(self.subjects[start:end], np.int32(subject), side) for side in ("left", "right")
+            )
             found += [(predicate, int(self.objects[row]), int(self.owners[row])) for row in range(int(low), int(high))]
         return found
 

@@ -1,0 +1,150 @@
+"""Checks data by shapes: the plan names the suspects of each shape, pySHACL judges them, on all processors at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import rdflib
+
+from kb.columns.table import Columns
+from kb.columns.terms import Ids
+from kb.findings import Result
+from kb.parallel import Crew
+
+from . import query as sparql
+from .authority import FAULTS, Authority, shapes_fault, validate_whole
+from .graph import CachingGraph, ColumnStore
+from .plan.reading import read_plan
+from .plan.shapes import Plan, Shape, Sparql
+from .plan.suspects import Judge
+from .terms import rdflib_term
+
+
+@dataclass(frozen=True)
+class ShapeStatistics:
+    """What checking by one shape took: how many nodes it is applied to, how many of them pySHACL had to judge.
+
+    ``reason`` says why it judged all of them, where it did; the times are in seconds. ``focus`` and ``suspects`` are
+    None where pySHACL looked for them itself.
+    """
+
+    shape: str
+    focus: int | None
+    suspects: int | None
+    results: int
+    planning: float
+    judging: float
+    reason: str = ""
+
+
+@dataclass
+class Checked:
+    """The results of a check, with the statistics of each shape."""
+
+    results: list[Result] = field(default_factory=list)
+    statistics: list[ShapeStatistics] = field(default_factory=list)
+
+    def __iadd__(self, other: Checked) -> Checked:
+        self.results += other.results
+        self.statistics += other.statistics
+        return self
+
+
+class Checker:
+    """Shapes that are ready to check data by."""
+
+    def __init__(self, shapes: rdflib.Graph) -> None:
+        """Compile a shapes graph.
+
+        Raises:
+            KbError: if its shapes are malformed.
+        """
+        self._authority = Authority(shapes)
+        try:
+            self.plan: Plan = read_plan(self._authority.shapes)
+        except FAULTS as error:
+            raise shapes_fault(error) from None
+
+    @cached_property
+    def queries(self) -> Mapping[str, sparql.Query]:
+        """The queries of all shapes, parsed, by their texts."""
+        texts = {query.text for shape in self.plan.targeted() for query in shape.targets.queries}
+        texts |= {
+            constraint.query.text
+            for shape in self.plan.shapes.values()
+            for constraint in shape.constraints
+            if isinstance(constraint, Sparql)
+        }
+        return {text: sparql.prepare(text) for text in texts}
+
+    def check(self, columns: Columns, focus: Mapping[str, Ids | None] | None = None) -> Checked:
+        """Check data by all shapes.
+
+        With ``focus``, only by the shapes that it names by their nodes, and of the nodes that these are applied to
+        only those given for each, None standing for all.
+
+        Raises:
+            KbError: if a shape turns out to be faulty.
+        """
+        if self.plan.whole:
+            return self._whole(columns)
+        chosen = [shape for shape in self.plan.targeted() if focus is None or shape.node in focus]
+        chosen.sort(key=_cost, reverse=True)
+        _ = self.queries  # before the processes part, so that they share what is parsed
+
+        def work(numbers: Iterator[int]) -> Checked:
+            judge, data = Judge(self.plan, columns, self.queries), self._graph(columns)
+            found = Checked()
+            for number in numbers:
+                shape = chosen[number]
+                only = focus[shape.node] if focus is not None else None
+                found += self._shape(judge, data, shape, only)
+            return found
+
+        found = Checked()
+        for part in Crew(work, len(chosen)).join() if chosen else []:
+            found += part
+        return found
+
+    def _graph(self, columns: Columns) -> CachingGraph:
+        prepared = {text: query.prepared for text, query in self.queries.items()}
+        return CachingGraph(ColumnStore(columns), prepared)
+
+    def _shape(self, judge: Judge, data: CachingGraph, shape: Shape, only: Ids | None) -> Checked:
+        started = time.perf_counter()
+        focus = judge.focus(shape, only)
+        suspects = judge.suspects(shape, focus) if focus is not None else None
+        planned = time.perf_counter()
+        if suspects is None or len(suspects):
+            nodes = None if suspects is None else [rdflib_term(text) for text in judge.columns.terms.texts(suspects)]
+            results = list(self._authority.judge(data, [(shape.node, nodes)]))
+        else:
+            results = []
+        statistics = ShapeStatistics(
+            shape=shape.node,
+            focus=None if focus is None else len(focus),
+            suspects=None if suspects is None else len(suspects),
+            results=len(results),
+            planning=planned - started,
+            judging=time.perf_counter() - planned,
+            reason=judge.reasons.get(shape.node, ""),
+        )
+        return Checked(results, [statistics])
+
+    def _whole(self, columns: Columns) -> Checked:
+        """Let pySHACL see all data in a graph of its own, to which its rules may add."""
+        started = time.perf_counter()
+        data = rdflib.Graph()
+        for triple in ColumnStore(columns).triples((None, None, None)):
+            data.add(triple[0])
+        results = validate_whole(data, self._authority.shapes.graph)
+        seconds = time.perf_counter() - started
+        return Checked(results, [ShapeStatistics("", None, None, len(results), 0.0, seconds, self.plan.whole)])
+
+
+def _cost(shape: Shape) -> int:
+    """Tell which shapes to begin with, so that no process is left alone with a long one at the end."""
+    return sum(isinstance(constraint, Sparql) for constraint in shape.constraints) + len(shape.targets.queries)

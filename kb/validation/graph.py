@@ -1,0 +1,98 @@
+"""Columns as a graph of rdflib's, read term by term as they are asked for: pySHACL looks at the suspects alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import rdflib
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.plugins.stores.memory import SimpleMemory
+from rdflib.query import Result as QueryResult
+from rdflib.term import Node
+
+from kb.columns.table import Columns, Pairs
+from kb.columns.terms import UNKNOWN
+
+from .terms import rdflib_term, text_of
+
+
+class CachingGraph(rdflib.Graph):
+    """A graph that parses the text of a query once; pySHACL asks the same few queries for every focus node."""
+
+    def __init__(self, store: SimpleMemory | str = "default", prepared: Mapping[str, Query] | None = None) -> None:
+        super().__init__(store)
+        self._prepared = dict(prepared or {})
+
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> QueryResult:
+        """Run a query; see ``rdflib.Graph.query``."""
+        if isinstance(query_object, str) and not options.get("initNs"):
+            if query_object not in self._prepared:
+                self._prepared[query_object] = prepareQuery(query_object, initNs=dict(self.namespaces()))
+            query_object = self._prepared[query_object]
+        return super().query(query_object, *args, **options)
+
+
+class ColumnStore(SimpleMemory):
+    """A store of rdflib's that reads columns and cannot be written."""
+
+    def __init__(self, columns: Columns) -> None:
+        super().__init__()
+        self._columns, self._terms = columns, columns.terms
+        self._nodes: dict[int, Node] = {}
+        self._numbers: dict[Node, int] = {}
+
+    def node(self, number: int) -> Node:
+        """Return the rdflib term of a number."""
+        if number not in self._nodes:
+            found = self._nodes[number] = rdflib_term(self._terms.text(number))
+            self._numbers[found] = number
+        return self._nodes[number]
+
+    def number(self, node: Node) -> int:
+        """Return the number of an rdflib term, ``UNKNOWN`` if the data does not have it."""
+        if node not in self._numbers:
+            self._numbers[node] = self._terms.find(text_of(node))
+        return self._numbers[node]
+
+    def __len__(self, context: Any = None) -> int:
+        """Return how many triples there are."""
+        return len(self._columns)
+
+    def add(self, *arguments: Any, **options: Any) -> None:
+        """Refuse to write."""
+        raise TypeError("columns cannot be written")
+
+    def remove(self, *arguments: Any, **options: Any) -> None:
+        """Refuse to write."""
+        raise TypeError("columns cannot be written")
+
+    def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Any]:
+        """Yield the triples that fit a pattern, in which None stands for anything."""
+        numbers = [None if node is None else self.number(node) for node in triple_pattern]
+        if UNKNOWN in numbers:
+            return
+        subject, predicate, object = numbers
+        for known in self._columns.used_predicates if predicate is None else [predicate]:
+            for left, right in _matching(self._columns.pairs(known), subject, object):
+                yield (self.node(left), self.node(known), self.node(right)), iter([context])
+
+
+def _matching(pairs: Pairs, left: int | None, right: int | None) -> Iterator[tuple[int, int]]:
+    if left is None and right is None:
+        yield from zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
+    elif left is not None:
+        for found in _followed(pairs, left):
+            if right is None or right == found:
+                yield left, found
+    elif right is not None:
+        for found in _followed(pairs.inverse, right):
+            yield found, right
+
+
+def _followed(pairs: Pairs, node: int) -> list[int]:
+    start, end = np.searchsorted(pairs.left, np.array([node, node + 1], np.int32))
+    found: list[int] = pairs.right[start:end].tolist()
+    return found
