@@ -10,13 +10,12 @@ import pyshacl
 import rdflib
 from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError, ValidationFailure
 from pyshacl.functions import apply_functions, gather_functions, unapply_functions
-from pyshacl.graph_abstraction import RdfLibDataGraph
+from pyshacl.graph_abstraction import DataGraph
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.target import apply_target_types, gather_target_types
 from pyshacl.validator import Validator
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
-from rdflib.plugins.stores.memory import Memory
 from rdflib.term import BNode, Node
 
 from kb.errors import KbError
@@ -24,7 +23,7 @@ from kb.findings import Result
 
 from .terms import text_of
 
-FAULTS = (ReportableRuntimeError, ShapeLoadError, ConstraintLoadError, ValidationFailure)
+FAULTS = (ReportableRuntimeError, ShapeLoadError, ConstraintLoadError, ValidationFailure, NotImplementedError)
 
 
 def shapes_fault(error: Exception) -> KbError:
@@ -42,6 +41,9 @@ class Authority:
             KbError: if they are malformed.
         """
         logging.getLogger("pyshacl").setLevel(logging.CRITICAL)  # what it logs it raises, too
+        for subject, found in list(graph.subject_objects(SH.uniqueLang)):
+            if str(found) == "1":  # only "true" counts (SHACL §4.4.5); pySHACL takes it for that
+                graph.remove((subject, SH.uniqueLang, found))
         self.shapes = ShapesGraph(graph)
         normalize = rdflib.NORMALIZE_LITERALS
         try:
@@ -53,13 +55,22 @@ class Authority:
         for shape in self._by_node.values():
             shape.set_advanced(True)
 
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Return all prefixes that the shapes graph declares, for queries that import them from elsewhere in it."""
+        graph = self.shapes.graph
+        found = [
+            (graph.value(node, SH.prefix), graph.value(node, SH.namespace)) for node in graph.objects(None, SH.declare)
+        ]
+        return {str(prefix): str(namespace) for prefix, namespace in found}
+
     def judge(self, data: rdflib.Graph, suspects: Iterable[tuple[str, list[Node] | None]]) -> Iterator[Result]:
         """Validate the suspects of shapes, given by their nodes in the shapes graph; None stands for all its targets.
 
         Raises:
             KbError: if a shape turns out to be faulty.
         """
-        graph = RdfLibDataGraph(Memory(), data)  # which wants a store with contexts, and never looks into it
+        graph = DataGraph.from_rdflib(data)
         options = {"advanced": True, "inplace": True, "inference": "none"}
         validator = Validator(graph, shacl_graph=self.shapes.graph, options=options)
         executor, writer = validator.make_executor(), _Writer(self.shapes.graph)

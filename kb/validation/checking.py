@@ -11,6 +11,7 @@ import rdflib
 
 from kb.columns.table import Columns
 from kb.columns.terms import Ids
+from kb.errors import KbError
 from kb.findings import Result
 from kb.parallel import Crew
 
@@ -78,7 +79,13 @@ class Checker:
             for constraint in shape.constraints
             if isinstance(constraint, Sparql)
         }
-        return {text: sparql.prepare(text) for text in texts}
+        return {text: self._prepared(text) for text in sorted(texts)}
+
+    def _prepared(self, text: str) -> sparql.Query:
+        try:
+            return sparql.prepare(text, self._authority.prefixes)
+        except Exception as error:  # noqa: BLE001 (rdflib's parser raises errors of many kinds, the bare one among them)
+            raise KbError(f"the shapes cannot be used: a query does not parse: {error}", hint=text.strip()) from None
 
     def check(self, columns: Columns, focus: Mapping[str, Ids | None] | None = None) -> Checked:
         """Check data by all shapes.

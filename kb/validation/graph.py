@@ -9,7 +9,7 @@ import numpy as np
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
-from rdflib.plugins.stores.memory import SimpleMemory
+from rdflib.plugins.stores.memory import Memory
 from rdflib.query import Result as QueryResult
 from rdflib.term import Node
 
@@ -22,7 +22,7 @@ from .terms import rdflib_term, text_of
 class CachingGraph(rdflib.Graph):
     """A graph that parses the text of a query once; pySHACL asks the same few queries for every focus node."""
 
-    def __init__(self, store: SimpleMemory | str = "default", prepared: Mapping[str, Query] | None = None) -> None:
+    def __init__(self, store: Memory | str = "default", prepared: Mapping[str, Query] | None = None) -> None:
         super().__init__(store)
         self._prepared = dict(prepared or {})
 
@@ -35,12 +35,13 @@ class CachingGraph(rdflib.Graph):
         return super().query(query_object, *args, **options)
 
 
-class ColumnStore(SimpleMemory):
+class ColumnStore(Memory):
     """A store of rdflib's that reads columns and cannot be written."""
 
     def __init__(self, columns: Columns) -> None:
         super().__init__()
         self._columns, self._terms = columns, columns.terms
+        self._whole = rdflib.Graph(self)
         self._nodes: dict[int, Node] = {}
         self._numbers: dict[Node, int] = {}
 
@@ -61,6 +62,10 @@ class ColumnStore(SimpleMemory):
         """Return how many triples there are."""
         return len(self._columns)
 
+    def contexts(self, triple: Any = None) -> Iterator[Any]:
+        """Yield the one graph that there is."""
+        yield self._whole
+
     def add(self, *arguments: Any, **options: Any) -> None:
         """Refuse to write."""
         raise TypeError("columns cannot be written")
@@ -77,7 +82,7 @@ class ColumnStore(SimpleMemory):
         subject, predicate, object = numbers
         for known in self._columns.used_predicates if predicate is None else [predicate]:
             for left, right in _matching(self._columns.pairs(known), subject, object):
-                yield (self.node(left), self.node(known), self.node(right)), iter([context])
+                yield (self.node(left), self.node(known), self.node(right)), iter([self._whole])
 
 
 def _matching(pairs: Pairs, left: int | None, right: int | None) -> Iterator[tuple[int, int]]:

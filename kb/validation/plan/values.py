@@ -115,8 +115,8 @@ def range_test(constraint: Range) -> Test:
 
 def is_less(left: str, right: str, *, or_equal: bool) -> bool:
     """Tell whether one term is surely less than another (SHACL §4.5.3); False where it is in doubt."""
-    one, other = _comparable(left), _comparable(right)
-    if isinstance(one, str) != isinstance(other, str) or one is None or other is None:
+    (is_text, one), (other_is_text, other) = _comparable(left), _comparable(right)
+    if is_text != other_is_text or one is None or other is None:
         return False
     try:
         return bool(one <= other if or_equal else one < other)
@@ -125,13 +125,14 @@ def is_less(left: str, right: str, *, or_equal: bool) -> bool:
 
 
 @cache
-def _comparable(text: str) -> Any:
+def _comparable(text: str) -> tuple[bool, Any]:
+    """Return whether a term compares as text, and what it compares by; None where it cannot."""
     if text[0] == "_":
-        return None
+        return False, None
     if text[0] == "<":
-        return lexical(text)
+        return True, lexical(text)
     literal: Any = rdflib_term(text)
-    return literal.value if isinstance(literal.value, str) else literal
+    return (True, literal.value) if isinstance(literal.value, str) else (False, literal)
 
 
 _ORDERED = re.compile(
