@@ -8,7 +8,6 @@ from typing import Any
 
 import pyshacl
 import rdflib
-from pyshacl.errors import ConstraintLoadError, ReportableRuntimeError, ShapeLoadError, ValidationFailure
 from pyshacl.functions import apply_functions, gather_functions, unapply_functions
 from pyshacl.graph_abstraction import DataGraph
 from pyshacl.shapes_graph import ShapesGraph
@@ -23,12 +22,11 @@ from kb.findings import Result
 
 from .terms import text_of
 
-FAULTS = (ReportableRuntimeError, ShapeLoadError, ConstraintLoadError, ValidationFailure, NotImplementedError)
 
-
-def shapes_fault(error: Exception) -> KbError:
+def shapes_fault(error: Exception, shape: str = "") -> KbError:
     """Word what pySHACL says of shapes that cannot be used."""
-    return KbError(f"the shapes cannot be used: {getattr(error, 'message', error)}")
+    reason = getattr(error, "message", None) or str(error) or type(error).__name__
+    return KbError(f"the shapes cannot be used: {f'{shape}: ' if shape else ''}{reason}")
 
 
 class Authority:
@@ -48,7 +46,7 @@ class Authority:
         normalize = rdflib.NORMALIZE_LITERALS
         try:
             self._by_node = {text_of(shape.node): shape for shape in self.shapes.shapes}
-        except FAULTS as error:
+        except Exception as error:  # noqa: BLE001 (pySHACL and rdflib raise errors of all kinds)
             raise shapes_fault(error) from None
         finally:
             rdflib.NORMALIZE_LITERALS = normalize  # pySHACL switches it for the whole process
@@ -77,12 +75,13 @@ class Authority:
         functions = gather_functions(executor, self.shapes)
         apply_target_types(gather_target_types(self.shapes))
         apply_functions(executor, functions, graph)
+        node = ""
         try:
             for node, focus in suspects:
                 _, found = self._by_node[node].validate(executor, graph, focus=focus)
                 yield from (writer.result(name, triples) for _, name, triples in found)
-        except FAULTS as error:
-            raise shapes_fault(error) from None
+        except Exception as error:  # noqa: BLE001 (as above)
+            raise shapes_fault(error, node) from None
         finally:
             unapply_functions(functions, graph)
 
@@ -96,7 +95,7 @@ def validate_whole(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
     normalize = rdflib.NORMALIZE_LITERALS
     try:
         _, report, text = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True, inference="none")
-    except FAULTS as error:
+    except Exception as error:  # noqa: BLE001 (as above)
         raise shapes_fault(error) from None
     finally:
         rdflib.NORMALIZE_LITERALS = normalize

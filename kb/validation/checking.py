@@ -16,7 +16,7 @@ from kb.findings import Result
 from kb.parallel import Crew
 
 from . import query as sparql
-from .authority import FAULTS, Authority, shapes_fault, validate_whole
+from .authority import Authority, shapes_fault, validate_whole
 from .graph import CachingGraph, ColumnStore
 from .plan.reading import read_plan
 from .plan.shapes import Plan, Shape, Sparql
@@ -66,7 +66,7 @@ class Checker:
         self._authority = Authority(shapes)
         try:
             self.plan: Plan = read_plan(self._authority.shapes)
-        except FAULTS as error:
+        except Exception as error:  # noqa: BLE001 (pySHACL and rdflib raise errors of all kinds)
             raise shapes_fault(error) from None
 
     @cached_property
