@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -73,7 +73,7 @@ class _Numbers(dict[object, int]):
         return number
 
 
-def read_share(files: Sequence[DataFile], chosen: Iterable[int]) -> Share:
+def read_share(files: Sequence[DataFile] | Mapping[int, DataFile], chosen: Iterable[int]) -> Share:
     """Parse those files whose numbers are ``chosen``.
 
     Blank nodes are named by the file's number and the order in which its triples mention them: ``_:f7b0``.

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .terms import UNKNOWN, Ids, Terms
+from .terms import UNKNOWN, Ids, Mask, Terms
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,12 @@ class Pairs:
         index = np.repeat(np.arange(len(nodes), dtype=np.int32), counts)
         offsets = np.arange(len(index)) - np.repeat(np.cumsum(counts) - counts, counts)
         return index, self.right[np.repeat(low, counts) + offsets]
+
+    def values(self, node: int) -> list[int]:
+        """Return where the pairs that one node begins lead."""
+        start, end = np.searchsorted(self.left, np.array([node, node + 1], np.int32))
+        found: list[int] = self.right[start:end].tolist()
+        return found
 
     def contains(self, left: Ids, right: Ids) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Tell for each pair whether it is one of these."""
@@ -112,6 +118,15 @@ class Columns:
         """Return the pairs of a predicate given by its IRI, without ``<>``."""
         return self.pairs(self.terms.find(f"<{iri}>"))
 
+    def replaced(self, kept: Mask, new: tuple[Ids, Ids, Ids, Ids], files: list[str]) -> Columns:
+        """Return columns with some of the rows, ``kept``, and new ones among them."""
+        subjects, predicates, objects, _ = new
+        order = np.lexsort((objects, subjects, predicates))
+        rows = (self.subjects[kept], self.predicates[kept], self.objects[kept], self.owners[kept])
+        at = _places(rows, (subjects[order], predicates[order], objects[order]))
+        merged = [np.insert(old, at, added[order]) for old, added in zip(rows, new, strict=True)]
+        return Columns(self.terms, files, (merged[0], merged[1], merged[2], merged[3]), ordered=True)
+
     def rows_about(self, subject: int) -> list[tuple[int, int, int]]:
         """Return all rows of one subject as predicate, object and number of the file."""
         found = []
@@ -121,6 +136,18 @@ class Columns:
             )
             found += [(predicate, int(self.objects[row]), int(self.owners[row])) for row in range(int(low), int(high))]
         return found
+
+
+def _places(rows: tuple[Ids, ...], new: tuple[Ids, Ids, Ids]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return where new rows belong among rows that are sorted by predicate, subject and object."""
+    subjects, predicates, objects = rows[:3]
+    places = np.zeros(len(new[0]), np.int64)
+    for predicate in np.unique(new[1]):
+        start, end = (np.searchsorted(predicates, predicate, side) for side in ("left", "right"))
+        chosen = new[1] == predicate
+        keys = _keys(subjects[start:end], objects[start:end])
+        places[chosen] = start + np.searchsorted(keys, _keys(new[0][chosen], new[2][chosen]))
+    return places
 
 
 __all__ = ["NO_PAIRS", "UNKNOWN", "Columns", "Pairs"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pyshacl
@@ -62,8 +62,13 @@ class Authority:
         ]
         return {str(prefix): str(namespace) for prefix, namespace in found}
 
-    def judge(self, data: rdflib.Graph, suspects: Iterable[tuple[str, list[Node] | None]]) -> Iterator[Result]:
-        """Validate the suspects of shapes, given by their nodes in the shapes graph; None stands for all its targets.
+    def judge(
+        self, data: rdflib.Graph, shape: str, suspects: list[Node] | None, *, nested: bool
+    ) -> Iterator[tuple[str, Result]]:
+        """Validate the suspects of a shape, given by its node in the shapes graph; None stands for all its targets.
+
+        Yields each result with the suspect that it is about. ``nested`` says that results may have focus nodes of
+        their own, as those of sh:property do.
 
         Raises:
             KbError: if a shape turns out to be faulty.
@@ -75,13 +80,15 @@ class Authority:
         functions = gather_functions(executor, self.shapes)
         apply_target_types(gather_target_types(self.shapes))
         apply_functions(executor, functions, graph)
-        node = ""
+        groups = [suspects] if suspects is None or not nested else [[suspect] for suspect in suspects]
         try:
-            for node, focus in suspects:
-                _, found = self._by_node[node].validate(executor, graph, focus=focus)
-                yield from (writer.result(name, triples) for _, name, triples in found)
+            for group in groups:
+                _, found = self._by_node[shape].validate(executor, graph, focus=group)
+                for _, name, triples in found:
+                    result = writer.result(name, triples)
+                    yield text_of(group[0]) if nested and group is not None else result.focus, result
         except Exception as error:  # noqa: BLE001 (as above)
-            raise shapes_fault(error, node) from None
+            raise shapes_fault(error, shape) from None
         finally:
             unapply_functions(functions, graph)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import rdflib
 
+from kb.columns.changing import Change
 from kb.columns.table import Columns
 from kb.columns.terms import Ids
 from kb.errors import KbError
@@ -19,8 +20,9 @@ from . import query as sparql
 from .authority import Authority, shapes_fault, validate_whole
 from .graph import CachingGraph, ColumnStore
 from .plan.reading import read_plan
-from .plan.shapes import Plan, Shape, Sparql
+from .plan.shapes import Conforms, Plan, Shape, Sparql
 from .plan.suspects import Judge
+from .plan.touched import Touched
 from .terms import rdflib_term
 
 
@@ -41,15 +43,32 @@ class ShapeStatistics:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A result, with the shape that was applied and the focus node that it was applied to.
+
+    The result itself may be about a shape further in, and about another node.
+    """
+
+    shape: str
+    focus: str
+    result: Result
+
+
 @dataclass
 class Checked:
-    """The results of a check, with the statistics of each shape."""
+    """What a check found, with the statistics of each shape."""
 
-    results: list[Result] = field(default_factory=list)
+    judged: list[Judged] = field(default_factory=list)
     statistics: list[ShapeStatistics] = field(default_factory=list)
 
+    @property
+    def results(self) -> list[Result]:
+        """The results alone."""
+        return [each.result for each in self.judged]
+
     def __iadd__(self, other: Checked) -> Checked:
-        self.results += other.results
+        self.judged += other.judged
         self.statistics += other.statistics
         return self
 
@@ -116,6 +135,27 @@ class Checker:
             found += part
         return found
 
+    def recheck(self, before: Columns, change: Change, known: Iterable[Judged]) -> Checked:
+        """Check data after a change, from what was known before it: only what it may have touched is judged again.
+
+        Raises:
+            KbError: if a shape turns out to be faulty.
+        """
+        if self.plan.whole:
+            return self._whole(change.columns)
+        focus = self.touched(before, change)
+        again = {node: _texts(change.columns, nodes) for node, nodes in focus.items()}
+        found = self.check(
+            change.columns, {node: nodes for node, nodes in focus.items() if nodes is None or len(nodes)}
+        )
+        found.judged += [each for each in known if not _is_in(again[each.shape], each.focus)]
+        return found
+
+    def touched(self, before: Columns, change: Change) -> dict[str, Ids | None]:
+        """Return, for each shape, the focus nodes that a change may have touched; None where it may be all."""
+        touched = Touched(self.plan, before, change, self.queries)
+        return {shape.node: touched.focus(shape) for shape in self.plan.targeted()}
+
     def _graph(self, columns: Columns) -> CachingGraph:
         prepared = {text: query.prepared for text, query in self.queries.items()}
         return CachingGraph(ColumnStore(columns), prepared)
@@ -127,19 +167,20 @@ class Checker:
         planned = time.perf_counter()
         if suspects is None or len(suspects):
             nodes = None if suspects is None else [rdflib_term(text) for text in judge.columns.terms.texts(suspects)]
-            results = list(self._authority.judge(data, [(shape.node, nodes)]))
+            found = self._authority.judge(data, shape.node, nodes, nested=_is_nested(shape))
+            judged = [Judged(shape.node, about, result) for about, result in found]
         else:
-            results = []
+            judged = []
         statistics = ShapeStatistics(
             shape=shape.node,
             focus=None if focus is None else len(focus),
             suspects=None if suspects is None else len(suspects),
-            results=len(results),
+            results=len(judged),
             planning=planned - started,
             judging=time.perf_counter() - planned,
             reason=judge.reasons.get(shape.node, ""),
         )
-        return Checked(results, [statistics])
+        return Checked(judged, [statistics])
 
     def _whole(self, columns: Columns) -> Checked:
         """Let pySHACL see all data in a graph of its own, to which its rules may add."""
@@ -149,7 +190,20 @@ class Checker:
             data.add(triple[0])
         results = validate_whole(data, self._authority.shapes.graph)
         seconds = time.perf_counter() - started
-        return Checked(results, [ShapeStatistics("", None, None, len(results), 0.0, seconds, self.plan.whole)])
+        judged = [Judged("", result.focus, result) for result in results]
+        return Checked(judged, [ShapeStatistics("", None, None, len(results), 0.0, seconds, self.plan.whole)])
+
+
+def _texts(columns: Columns, nodes: Ids | None) -> set[str] | None:
+    return None if nodes is None else set(columns.terms.texts(nodes))
+
+
+def _is_in(nodes: set[str] | None, node: str) -> bool:
+    return nodes is None or node in nodes
+
+
+def _is_nested(shape: Shape) -> bool:
+    return any(isinstance(constraint, Conforms) for constraint in shape.constraints)
 
 
 def _cost(shape: Shape) -> int:

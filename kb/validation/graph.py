@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import rdflib
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
@@ -62,7 +61,7 @@ class ColumnStore(Memory):
         """Return how many triples there are."""
         return len(self._columns)
 
-    def contexts(self, triple: Any = None) -> Iterator[Any]:
+    def contexts(self, triple: Any = None) -> Generator[Any, None, None]:
         """Yield the one graph that there is."""
         yield self._whole
 
@@ -74,7 +73,7 @@ class ColumnStore(Memory):
         """Refuse to write."""
         raise TypeError("columns cannot be written")
 
-    def triples(self, triple_pattern: Any, context: Any = None) -> Iterator[Any]:
+    def triples(self, triple_pattern: Any, context: Any = None) -> Generator[Any, None, None]:
         """Yield the triples that fit a pattern, in which None stands for anything."""
         numbers = [None if node is None else self.number(node) for node in triple_pattern]
         if UNKNOWN in numbers:
@@ -89,15 +88,9 @@ def _matching(pairs: Pairs, left: int | None, right: int | None) -> Iterator[tup
     if left is None and right is None:
         yield from zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
     elif left is not None:
-        for found in _followed(pairs, left):
+        for found in pairs.values(left):
             if right is None or right == found:
                 yield left, found
     elif right is not None:
-        for found in _followed(pairs.inverse, right):
+        for found in pairs.inverse.values(right):
             yield found, right
-
-
-def _followed(pairs: Pairs, node: int) -> list[int]:
-    start, end = np.searchsorted(pairs.left, np.array([node, node + 1], np.int32))
-    found: list[int] = pairs.right[start:end].tolist()
-    return found

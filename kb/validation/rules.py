@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
+from functools import cached_property
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from kb.errors import UnknownNameError
 from kb.findings import Severity
-from kb.formats import RdflibTerms, parse
+from kb.formats import RdflibTerms, parse, read_file
 from kb.namespaces import RULE, SH, SKOS
 from kb.resources import shape_files
 
@@ -21,6 +23,7 @@ SEVERITIES = {
     SH + "Warning": Severity.WARNING,
     SH + "Info": Severity.INFO,
 }
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ SYNTAX_ERROR = Rule(
     concept="syntax",
     severity=Severity.VIOLATION,
     message="The file does not parse as Turtle.",
-    description="Nothing in it counts until the fault is mended: no rule sees it, and a build leaves all of it out.",
+    description="What stands there does not count until it is mended: no rule sees it, and builds leave the file out.",
     example="""@prefix claim: <https://kb.example/claim/> .
 @prefix fc: <https://w3id.org/factcheck-kb/ns#> .
 @prefix schema: <https://schema.org/> .
@@ -51,18 +54,131 @@ claim:bridge-closes a fc:Claim ;
 """What a file that does not parse breaks. No shape can state it, so that it is none of ``rules()``."""
 
 
+@dataclass(frozen=True)
+class ShapesFile:
+    """A file of shapes: its stem, which is the concept of its rules, its bytes, its base, what errors call it."""
+
+    concept: str
+    data: bytes
+    base: str | None
+    name: str
+
+    @classmethod
+    def of(cls, path: Path) -> ShapesFile:
+        """Read a user's own file of shapes.
+
+        Raises:
+            FileError: if it cannot be read.
+        """
+        return cls(path.stem, read_file(path), path.resolve().as_uri(), str(path))
+
+
+def own_shapes() -> list[ShapesFile]:
+    """Return the shapes that ship with the package."""
+    return [ShapesFile(PurePath(file.name).stem, file.read_bytes(), None, file.name) for file in shape_files()]
+
+
+@dataclass
+class Rulebook:
+    """Shapes as one graph, and the rules among them: every shape that is named, with its target or not."""
+
+    graph: rdflib.Graph
+    concepts: Mapping[str, str]
+
+    @classmethod
+    def of(cls, files: Iterable[ShapesFile]) -> Rulebook:
+        """Read files of shapes.
+
+        Raises:
+            DataSyntaxError: if one does not parse.
+        """
+        import rdflib
+
+        terms, graph, concepts = RdflibTerms(), rdflib.Graph(), dict[str, str]()
+        for file in files:
+            for quad in parse(file.data, base=file.base, path=file.name):
+                subject = terms.of(quad.subject)
+                graph.add((subject, terms.of(quad.predicate), terms.of(quad.object)))
+                if isinstance(subject, rdflib.URIRef):
+                    concepts.setdefault(str(subject), file.concept)
+        return cls(graph, concepts)
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """The rules by the IRIs of their shapes."""
+        shapes = [iri for iri in self.concepts if self._is_shape(iri)]
+        names = {iri: _name(iri) for iri in shapes}
+        known = Counter(names.values())
+        return {
+            iri: self._rule(iri, names[iri] if known[names[iri]] == 1 else iri, self.concepts[iri]) for iri in shapes
+        }
+
+    def _is_shape(self, iri: str) -> bool:
+        from rdflib import RDF, URIRef
+
+        if iri.startswith(RULE) and len(iri) > len(RULE):
+            return True
+        predicates = {str(predicate) for predicate in self.graph.predicates(URIRef(iri), None)}
+        types = {str(kind) for kind in self.graph.objects(URIRef(iri), RDF.type)}
+        targets = {SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target")}
+        return bool(types & {SH + "NodeShape", SH + "PropertyShape"} or predicates & targets)
+
+    def _rule(self, iri: str, name: str, concept: str) -> Rule:
+        import rdflib
+
+        def text(*predicates: str) -> str:
+            found = (self.graph.value(rdflib.URIRef(iri), rdflib.URIRef(predicate)) for predicate in predicates)
+            return str(next((each for each in found if each is not None), ""))
+
+        return Rule(
+            name=name,
+            concept=concept,
+            severity=SEVERITIES.get(text(SH + "severity"), Severity.VIOLATION),
+            message=text(SH + "message"),
+            description=text(SH + "description", _RDFS + "comment"),
+            example=text(SKOS + "example").strip("\n"),
+        )
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        """The named shape that each blank node of the shapes graph belongs to."""
+        import rdflib
+
+        owners: dict[str, str] = {}
+        waiting = [(rdflib.URIRef(iri), iri) for iri in self.rules]
+        while waiting:
+            node, iri = waiting.pop()
+            for below in self.graph.objects(node, None):
+                if isinstance(below, rdflib.BNode) and str(below) not in owners:
+                    owners[str(below)] = iri
+                    waiting.append((below, iri))  # type: ignore[arg-type]
+        return owners
+
+    def rule_of(self, shape: str) -> Rule | None:
+        """Return the rule of a shape (``<iri>`` or ``_:id``): for one without a name, that of the shape around it."""
+        iri = shape[1:-1] if shape.startswith("<") else self._owners.get(shape[2:], "")
+        return self.rules.get(iri)
+
+
+def _name(iri: str) -> str:
+    if iri.startswith(RULE):
+        return iri.removeprefix(RULE)
+    return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
+
+
+def own_rulebook() -> Rulebook:
+    """Return the rules that ship with the package."""
+    return Rulebook.of(own_shapes())
+
+
 def shapes_graph() -> rdflib.Graph:
     """Return all shapes that ship with the package as one graph."""
-    return _graph(data for _, data in _modules())
+    return own_rulebook().graph
 
 
 def rules() -> list[Rule]:
     """Return all rules that are shapes, by concept and name."""
-    found = []
-    for stem, data in _modules():
-        graph = _graph([data])
-        found += [_rule(graph, shape, stem) for shape in set(graph.subjects()) if str(shape).startswith(RULE)]
-    return sorted(found, key=lambda rule: (rule.concept, rule.name))
+    return sorted(own_rulebook().rules.values(), key=lambda rule: (rule.concept, rule.name))
 
 
 def explained() -> list[Rule]:
@@ -81,33 +197,3 @@ def rule(name: str) -> Rule:
     if name not in known:
         raise UnknownNameError("rule", name, known, hint="'kb rule' lists all rules")
     return known[name]
-
-
-def _rule(graph: rdflib.Graph, shape: rdflib.term.Node, stem: str) -> Rule:
-    import rdflib
-
-    def text(predicate: str) -> str:
-        return str(graph.value(shape, rdflib.URIRef(predicate)) or "")
-
-    return Rule(
-        name=str(shape).removeprefix(RULE),
-        concept=stem,
-        severity=SEVERITIES[text(SH + "severity") or SH + "Violation"],
-        message=text(SH + "message"),
-        description=text(SH + "description"),
-        example=text(SKOS + "example").strip("\n"),
-    )
-
-
-def _modules() -> list[tuple[str, bytes]]:
-    return [(PurePath(file.name).stem, file.read_bytes()) for file in shape_files()]
-
-
-def _graph(modules: Iterable[bytes]) -> rdflib.Graph:
-    import rdflib
-
-    terms, graph = RdflibTerms(), rdflib.Graph()
-    for data in modules:
-        for quad in parse(data, base=None):
-            graph.add((terms.of(quad.subject), terms.of(quad.predicate), terms.of(quad.object)))
-    return graph

@@ -15,7 +15,7 @@ from kb.findings import Result
 from kb.validation.authority import validate_whole
 from kb.validation.checking import Checked, Checker
 from kb.validation.graph import ColumnStore
-from kb.validation.loading import read_graph
+from kb.validation.rules import Rulebook, ShapesFile
 
 _BLANK = re.compile(r"_:\w+")
 
@@ -32,8 +32,12 @@ def _comparable(result: Result, messages: bool) -> tuple[object, ...]:
     return (*(_BLANK.sub("_:", term) for term in terms), said, details)
 
 
-def shapes_of(*paths: Path, base: str | None = None) -> rdflib.Graph:
-    return read_graph((path.read_bytes(), base or path.resolve().as_uri(), str(path)) for path in paths)
+def shapes_of(*paths: Path) -> rdflib.Graph:
+    return Rulebook.of(map(ShapesFile.of, paths)).graph
+
+
+def shapes_from(text: str) -> rdflib.Graph:
+    return Rulebook.of([ShapesFile("shapes", text.encode(), None, "shapes.ttl")]).graph
 
 
 def columns_of(*paths: Path, base: str | None = None) -> Columns:

@@ -11,11 +11,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from kb.columns.loading import DataFile, Loading
 from kb.columns.table import Columns
 from kb.errors import KbError
-from kb.validation.loading import read_graph
 from kb.validation.rules import shapes_graph
 from tests.conftest import ROOT
 
-from .comparing import both, columns_of, comparable
+from .comparing import both, columns_of, comparable, shapes_from
 from .inventing import data, graphs
 
 FIXTURES = sorted((ROOT / "tests" / "shapes").glob("*.ttl"))
@@ -53,7 +52,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_random_shapes_give_the_same_findings_on_random_data(scratch: Path, shapes: str, content: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pySHACL warns of recursive shapes
-        graph = read_graph([(shapes.encode(), None, "shapes.ttl")])
+        graph = shapes_from(shapes)
         try:
             found, checked = both(columns_from(content, scratch), graph)
         except KbError:
