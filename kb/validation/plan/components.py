@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+import kb.validation.query as sparql
 from kb.columns.table import Pairs
 from kb.columns.terms import BLANK, IRI, LITERAL, Ids, Mask
-from kb.validation import query as sparql
 from kb.validation.terms import language
 
 from . import shapes as plan

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+import kb.validation.query as sparql
 from kb.columns.steps import closure
 from kb.columns.table import Columns, Pairs
 from kb.columns.terms import Ids, Mask
 from kb.namespaces import RDF
-from kb.validation import query as sparql
 
 from . import shapes as plan
 from .components import JUDGES, Values

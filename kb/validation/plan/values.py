@@ -137,7 +137,7 @@ def _comparable(text: str) -> tuple[bool, Any]:
 
 _ORDERED = re.compile(
     r'"(?:(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]))"\^\^<http://www\.w3\.org/2001/XMLSchema#date>'
-    r"|(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)Z"
+    r"|(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:Z|\+00:00)"
     r'"\^\^<http://www\.w3\.org/2001/XMLSchema#dateTime>'
     r'|([+-]?\d{1,15})"\^\^<http://www\.w3\.org/2001/XMLSchema#integer>)'
 )

@@ -53,3 +53,16 @@ def relation(columns: Columns, path: Path, nodes: Ids) -> Pairs:
         frontier = np.setdiff1d(reached, known)
         known = np.union1d(known, frontier)
     return Pairs.of(np.concatenate([*left, nodes[:0]]), np.concatenate([*right, nodes[:0]]))
+
+
+def turned(path: Path) -> Path:
+    """Return the path that leads back."""
+    match path:
+        case Step(predicate, inverse):
+            return Step(predicate, not inverse)
+        case Sequence(parts):
+            return Sequence(tuple(turned(part) for part in reversed(parts)))
+        case Alternative(parts):
+            return Alternative(tuple(turned(part) for part in parts))
+        case Repeated(inner, reflexive, transitive):
+            return Repeated(turned(inner), reflexive, transitive)
