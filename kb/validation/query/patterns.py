@@ -153,7 +153,7 @@ class Matcher:
     def _column(self, node: Node, relation: Relation) -> Column | None:
         name = variable(node)
         if not name:
-            return np.full(len(relation), self._terms.find(text_of(node)), np.int64)
+            return np.full(len(relation), self._terms.add(text_of(node)), np.int64)  # a path may lead nowhere but to it
         return relation.columns.get(name)
 
     def _starts(self, path: plan.Path, only: Column | None) -> Column:
