@@ -1,0 +1,90 @@
+"""Terms as N-Triples writes them, from their characters, and IRIs resolved against a base."""
+
+from __future__ import annotations
+
+import re
+
+from kb.namespaces import XSD
+
+_ESCAPED = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+def literal(value: str, language: str = "", datatype: str = "") -> str:
+    """Write a literal as N-Triples does, from its characters, its language tag and the IRI of its datatype."""
+    text = f'"{_ESCAPED.sub(_escape, value)}"'
+    if language:
+        return f"{text}@{language.lower()}"
+    return text if datatype in ("", XSD + "string") else f"{text}^^<{datatype}>"
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    return _ESCAPES.get(character) or f"\\u{ord(character):04X}"
+
+
+# RFC 3986, appendix B.
+_PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
+
+
+def resolve(iri: str, base: str | None) -> str:
+    """Resolve an IRI against a base (RFC 3986 §5.2)."""
+    scheme, authority, path, query, fragment = _split(iri)
+    if scheme is not None or base is None:
+        return iri if scheme is None else _join(scheme, authority, _without_dots(path), query, fragment)
+    base_scheme, base_authority, base_path, base_query, _ = _split(base)
+    if authority is not None:
+        path = _without_dots(path)
+    else:
+        authority = base_authority
+        if not path:
+            path = base_path
+            query = base_query if query is None else query
+        elif path.startswith("/"):
+            path = _without_dots(path)
+        else:
+            path = _without_dots(_merged(base_authority, base_path, path))
+    return _join(base_scheme, authority, path, query, fragment)
+
+
+def _split(iri: str) -> tuple[str | None, str | None, str, str | None, str | None]:
+    match = _PARTS.fullmatch(iri)
+    if match is None:  # the expression matches every text
+        return None, None, iri, None, None
+    scheme, authority, path, query, fragment = match.groups()
+    return scheme, authority, path, query, fragment
+
+
+def _join(scheme: str | None, authority: str | None, path: str, query: str | None, fragment: str | None) -> str:
+    found = f"{scheme}:" if scheme is not None else ""
+    found += f"//{authority}" if authority is not None else ""
+    found += path
+    found += f"?{query}" if query is not None else ""
+    return found + (f"#{fragment}" if fragment is not None else "")
+
+
+def _merged(authority: str | None, base: str, path: str) -> str:
+    if authority is not None and not base:
+        return f"/{path}"
+    return base[: base.rfind("/") + 1] + path
+
+
+def _without_dots(path: str) -> str:
+    """Remove dot segments (RFC 3986 §5.2.4)."""
+    if "." not in path:
+        return path
+    found: list[str] = []
+    segments = path.split("/")
+    for number, segment in enumerate(segments):
+        last = number == len(segments) - 1
+        if segment == "..":
+            if len(found) > 1 or (found and found[0] != ""):
+                found.pop()
+            if last:
+                found.append("")
+        elif segment == ".":
+            if last:
+                found.append("")
+        else:
+            found.append(segment)
+    return "/".join(found)
