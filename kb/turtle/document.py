@@ -30,7 +30,9 @@ _STATEMENT = re.compile(
 )
 _DIRECTIVE = re.compile(r"(?:\s|#[^\r\n]*)*+(?:@prefix|@base|prefix|base)\b", re.IGNORECASE)
 _HIDDEN_DIRECTIVE = re.compile(r"[.>](?:@prefix|@base|prefix|base)\b", re.IGNORECASE)
-_TAIL = re.compile(r"[A-Za-z0-9_]+$")
+_NO_NAMESPACE = re.compile(r"prefix\s+[^\s<]*\s*<[^>]*[A-Za-z0-9_-]>|<>", re.IGNORECASE)  # a name may go on from there
+_TAIL = re.compile(r"[A-Za-z0-9_-]+$")
+_ESCAPED = ("\\u", "\\U", "\\-", "\\_")  # where these occur, a name may be spelt in more ways than one
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -84,7 +86,8 @@ class Document:
     def about(self, terms: Iterable[str]) -> list[Spanned]:
         """Return the triples that have one of some terms as subject or object, in the order of the text.
 
-        Of a large text, only the statements that can mention one are read in full.
+        Of a large text, only the statements that can mention one are read in full; other blank nodes than those asked
+        for may then have other names.
         """
         wanted = set(terms)
         return [each for each in self._candidates(wanted) if each.subject in wanted or each.object in wanted]
@@ -92,11 +95,11 @@ class Document:
     def _candidates(self, wanted: set[str]) -> Iterator[Spanned]:
         tails = [_TAIL.search(text[1:-1]) if text.startswith("<") else None for text in wanted]
         needles = {tail.group() for tail in tails if tail is not None}
-        if self.format not in _FAST or None in tails or "\\u" in self.text or "\\U" in self.text:
+        if self.format not in _FAST or None in tails or any(escape in self.text for escape in _ESCAPED):
             return self.triples()
-        if _HIDDEN_DIRECTIVE.search(self.text):
+        if _HIDDEN_DIRECTIVE.search(self.text) or _NO_NAMESPACE.search(self.text):
             return self.triples()
-        return self._mentioning(re.compile("|".join(sorted(map(re.escape, needles)))))
+        return self._mentioning(re.compile(rf"(?:{'|'.join(sorted(map(re.escape, needles)))})(?![A-Za-z0-9_])"))
 
     def _mentioning(self, needle: re.Pattern[str]) -> Iterator[Spanned]:
         ends = [match.end() for match in _STATEMENT.finditer(self.text)]

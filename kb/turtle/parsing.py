@@ -40,9 +40,10 @@ class Spanned(NamedTuple):
 class FaultError(Exception):
     """A text that is not what it should be: where, what was found, and what could have stood there."""
 
-    def __init__(self, token: Token, message: str, *, statement: int = 0, prefix: str = "") -> None:
+    def __init__(self, token: Token, message: str, *, statement: int = 0, prefix: str | None = None) -> None:
         super().__init__(message)
-        self.token, self.message, self.statement, self.prefix = token, message, statement, prefix
+        self.token, self.message, self.statement = token, message, statement
+        self.is_prefix, self.prefix = prefix is not None, prefix or ""
 
 
 class Term(NamedTuple):
@@ -108,6 +109,10 @@ class Parser:
             self._triples_block()
             if not (self._within and self.peek.text == "}"):
                 self._punctuation(".", "';' and another predicate, ',' and another object, or '.' to end the statement")
+        return self.salvaged()
+
+    def salvaged(self) -> list[Spanned]:
+        """Return the triples that were read of a statement with a fault."""
         self._flush()
         found, self._ready = self._ready, []
         return found

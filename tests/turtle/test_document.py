@@ -1,0 +1,170 @@
+"""Triples are those of the authority, in its order, and every span holds what it says."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from kb.turtle.document import Document, Place, decoded
+from kb.turtle.parsing import Parser, Spanned
+from tests.conftest import ROOT
+
+from .inventing import documents
+from .reference import reference
+
+BASE = "http://base.example/a/b"
+quick = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def triples(text: str, format: str = "turtle") -> list[tuple[str, str, str, str]]:
+    return [each[:4] for each in Document(text, format, BASE).triples()]
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for folder in ("ontology", "kb", "shapes") for path in (ROOT / folder).rglob("*.ttl")),
+    ids=lambda path: path.stem,
+)
+def test_our_own_files_are_read_as_the_authority_reads_them(path: Path) -> None:
+    data = path.read_bytes()
+    assert triples(decoded(data)) == reference(data, base=BASE)
+
+
+def test_foreign_files_are_read_as_the_authority_reads_them(shared: Path) -> None:
+    seen = 0
+    for path in sorted((shared / "data" / "vocabularies").rglob("*.ttl")):
+        data = path.read_bytes()
+        expected = reference(data, base=BASE)
+        assert triples(decoded(data)) == expected, path.name
+        seen += len(expected)
+    assert seen > 18_000
+
+
+@pytest.mark.slow
+def test_the_w3c_s_files_are_read_as_the_authority_reads_them(shared: Path) -> None:
+    formats = {".ttl": "turtle", ".nt": "ntriples", ".nq": "nquads", ".trig": "trig"}
+    for path in sorted((shared / "suites").rglob("*")):
+        if path.suffix in formats:
+            data = path.read_bytes()
+            try:
+                expected = reference(data, formats[path.suffix], BASE)
+            except SyntaxError:
+                continue
+            assert triples(decoded(data), formats[path.suffix]) == expected, path.name
+
+
+@pytest.mark.slow
+@quick
+@given(text=documents())
+def test_made_up_turtle_is_read_as_the_authority_reads_it(text: str) -> None:
+    try:
+        expected = reference(text.encode(), base=BASE)
+    except SyntaxError:
+        assume(False)
+        return
+    assert triples(text) == expected
+
+
+@pytest.mark.slow
+@quick
+@given(text=documents(), data=st.data())
+def test_the_quick_way_finds_what_reading_everything_finds(text: str, data: st.DataObject) -> None:
+    document = Document(text, "turtle", BASE)
+    everything = list(document.triples())
+    terms = sorted({term for each in everything for term in (each.subject, each.object)})
+    wanted = set(data.draw(st.lists(st.sampled_from([*terms, "<http://e.org/nowhere>"]), max_size=3)))
+    expected = [each for each in everything if {each.subject, each.object} & wanted]
+    assert [_apart_from(wanted, each) for each in document.about(wanted)] == [
+        _apart_from(wanted, each) for each in expected
+    ]
+
+
+def _apart_from(wanted: set[str], triple: Spanned) -> Spanned:
+    """Make blank nodes that nobody asked for alike."""
+    ends = ["_:" if term.startswith("_") and term not in wanted else term for term in (triple.subject, triple.object)]
+    return triple._replace(subject=ends[0], object=ends[1])
+
+
+@pytest.mark.slow
+@quick
+@given(text=documents())
+def test_a_span_holds_its_term(text: str) -> None:
+    for each in Document(text, "turtle", BASE).triples():
+        for term, span in ((each.subject, each.subject_span), (each.object, each.object_span)):
+            written = text[slice(*span)]
+            if written[0] in "[(":
+                assert (written[-1] in ")]") or len(written) == 1
+            elif written[0] == "_":
+                assert term.startswith("_")
+            elif written.startswith(("<", '"', "'")) or ":" in written or written[0].isdigit():
+                assert written[-1] not in " \t\r\n;,"
+
+
+def test_a_thousand_triples_of_a_large_foreign_file_stand_where_they_are_said_to(shared: Path) -> None:
+    path = max((shared / "data" / "vocabularies").rglob("*.ttl"), key=lambda each: each.stat().st_size)
+    document = Document(decoded(path.read_bytes()), "turtle", BASE)
+    found = list(document.triples())
+    lines = document.text.splitlines()
+    whole = Parser(document.text, "turtle", BASE)
+    list(whole.triples())
+    for each in random.Random(1).sample(found, 1000):
+        for term, span in (
+            (each.subject, each.subject_span),
+            (each.predicate, each.predicate_span),
+            (each.object, each.object_span),
+        ):
+            place = document.place(span)
+            written = document.text[slice(*span)]
+            assert lines[place.line - 1][place.column - 1 :].startswith(written.splitlines()[0])
+            if written[0] not in "[_(":
+                assert _read(whole, written) == term
+
+
+def _read(whole: Parser, written: str) -> str:
+    """Read what stands in a span as an object, with the prefixes of the document."""
+    if written == "a":
+        return "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    return next(Parser(f"<s> <p> {written} .", "turtle", whole.base, whole.prefixes).triples()).object
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "place"),
+    [
+        ("<s> <p> <o> .", "<http://base.example/a/o>", Place(1, 9, 1, 12)),
+        ("<s> <p> 1 ,\r\n  <o> .", "<http://base.example/a/o>", Place(2, 3, 2, 6)),
+        ("<s> <p> 1 ;\r\t<q> <o> .", "<http://base.example/a/o>", Place(2, 6, 2, 9)),
+        ("<s> <p> '漢😀'@en , <o> .", "<http://base.example/a/o>", Place(1, 19, 1, 22)),
+        ('<s> <p> """x\ny"""@en .', '"x\\ny"@en', Place(1, 9, 2, 8)),
+        ("\ufeff<s> <p> <o> .", "<http://base.example/a/o>", Place(1, 9, 1, 12)),
+        ("# <o>\n<s> <p> '<o>', <o> .", "<http://base.example/a/o>", Place(2, 16, 2, 19)),
+        ("@prefix o: <> . <s> <p> o:o .", "<http://base.example/a/bo>", Place(1, 25, 1, 28)),
+        ("<s> <p> ( 1 <o> ) .", "<http://base.example/a/o>", Place(1, 13, 1, 16)),
+        ("<s> <p> [ <q> <o> ] .", "<http://base.example/a/o>", Place(1, 15, 1, 18)),
+    ],
+)
+def test_an_object_stands_where_an_editor_shows_it(text: str, term: str, place: Place) -> None:
+    document = Document(decoded(text.encode()), "turtle", BASE)
+    (found,) = (each for each in document.about([term]) if each.object == term)
+    assert document.place(found.object_span) == place
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        (
+            "trig",
+            "@prefix e: <http://e/> . e:g { e:s e:p 1 . e:s e:q [ e:r 2 ] } GRAPH <g2> { e:s e:p e:o } e:s e:p 3 .",
+        ),
+        ("trig", "{ <s> <p> 'x' } [] { <s> <p> _:b } <s> <p> <o> . [ <p> 1 ] . _:g { <s> a <t> . }"),
+        ("nquads", '<http://s> <http://p> "x"@en <http://g> .\n_:a <http://p> _:b .\n'),
+        ("ntriples", '<http://s> <http://p> "x\\u00e9" . # comment\n<http://s> <http://p> "1"^^<http://t> .\n'),
+    ],
+)
+def test_the_other_formats_are_read_too(format: str, text: str) -> None:
+    expected = reference(text.encode(), format, BASE)
+    assert triples(text, format) == expected
+    assert len(expected) >= 2
