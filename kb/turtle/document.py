@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from kb.namespaces import RDF
+
 from .parsing import FaultError, Parser, Span, Spanned, numbered
 
 _FAST = ("turtle", "ntriples")
@@ -28,6 +30,7 @@ _STATEMENT = re.compile(
     r")*+\.",
     re.DOTALL,
 )
+_NIL = f"<{RDF}nil>"  # which is written "()"
 _DIRECTIVE = re.compile(r"(?:\s|#[^\r\n]*)*+(?:@prefix|@base|prefix|base)\b", re.IGNORECASE)
 _HIDDEN_DIRECTIVE = re.compile(r"[.>](?:@prefix|@base|prefix|base)\b", re.IGNORECASE)
 _NO_NAMESPACE = re.compile(r"prefix\s+[^\s<]*\s*<[^>]*[A-Za-z0-9_-]>|<>", re.IGNORECASE)  # a name may go on from there
@@ -95,7 +98,12 @@ class Document:
     def _candidates(self, wanted: set[str]) -> Iterator[Spanned]:
         tails = [_TAIL.search(text[1:-1]) if text.startswith("<") else None for text in wanted]
         needles = {tail.group() for tail in tails if tail is not None}
-        if self.format not in _FAST or None in tails or any(escape in self.text for escape in _ESCAPED):
+        if (
+            self.format not in _FAST
+            or None in tails
+            or _NIL in wanted
+            or any(escape in self.text for escape in _ESCAPED)
+        ):
             return self.triples()
         if _HIDDEN_DIRECTIVE.search(self.text) or _NO_NAMESPACE.search(self.text):
             return self.triples()
