@@ -8,22 +8,20 @@ from typing import TypeAlias
 
 import numpy as np
 
-from kb.errors import DataSyntaxError
-
-from .loading import DataFile, read_share
+from .loading import DataFile, Faulty, merged, read_share
 from .table import Columns
 from .terms import Ids
 
 
 @dataclass(frozen=True)
 class Change:
-    """Columns after a change, the triples that came or went with it, and the faults of the changed files."""
+    """Columns after a change, the triples that came or went with it, and the changed files that do not parse."""
 
     columns: Columns
     subjects: Ids
     predicates: Ids
     objects: Ids
-    faults: list[DataSyntaxError]
+    faulty: list[Faulty]
 
     def __len__(self) -> int:
         """Return how many triples came or went."""
@@ -47,14 +45,12 @@ def change(columns: Columns, files: Mapping[str, DataFile | None]) -> Change:
     numbers = {name: number for number, name in enumerate(names)}
     present = {numbers[name]: file for name, file in files.items() if file is not None}
     share = read_share(present, present)
-    fresh = columns.terms.extend(share.texts)
-    subjects, predicates, objects, owners = share.columns()
-    new = (fresh[subjects], fresh[predicates], fresh[objects], owners)
+    new = merged(share, columns.terms)
     gone = np.isin(columns.owners, np.array([numbers[name] for name in files], np.int32))
     old = (columns.subjects[gone], columns.predicates[gone], columns.objects[gone], columns.owners[gone])
     changed = _difference(_rows(old), _rows(new))
     after = columns.replaced(~gone, new, names)
-    return Change(after, changed[:, 0], changed[:, 1], changed[:, 2], share.faults)
+    return Change(after, changed[:, 0], changed[:, 1], changed[:, 2], share.faulty)
 
 
 Rows: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.int32]]

@@ -13,6 +13,8 @@ import numpy as np
 from kb.errors import DataSyntaxError
 from kb.formats import format_of_file, parse, read_file
 from kb.parallel import Crew
+from kb.turtle.document import Place
+from kb.turtle.faults import Fault, read_faulty
 
 from .table import Columns
 from .terms import Ids, Terms
@@ -44,16 +46,40 @@ class DataFile:
         return read_file(self.path)
 
 
+@dataclass(frozen=True)
+class Faulty:
+    """A file that does not parse: its faults, and the triples of those statements that have none."""
+
+    number: int
+    name: str
+    faults: list[Fault]
+    triples: list[tuple[str, str, str]]
+
+    @classmethod
+    def of(cls, number: int, file: DataFile, error: DataSyntaxError) -> Faulty:
+        """Read what can be read of a file that the authority refuses with ``error``."""
+        faults, triples = read_faulty(file.read(), file.format, file.base)
+        if not faults:
+            line, column = error.line or 1, error.column or 1
+            faults, triples = [Fault(Place(line, column, line, column + 1), error.reason)], []
+        texts = [tuple(_of_file(number, term) for term in each[:3]) for each in triples]
+        return cls(number, file.name, faults, [(text[0], text[1], text[2]) for text in texts])
+
+
+def _of_file(number: int, text: str) -> str:
+    return f"_:f{number}{text[2:]}" if text.startswith("_") else text
+
+
 @dataclass
 class Share:
     """What one process read: terms in the order of their numbers, and rows of four numbers each.
 
-    ``faults`` are those of the files that do not parse; none of their triples is among the rows.
+    Of the files that do not parse, ``faulty``, nothing is among the rows.
     """
 
     texts: list[str] = field(default_factory=list)
     rows: array[int] = field(default_factory=lambda: array("i"))
-    faults: list[DataSyntaxError] = field(default_factory=list)
+    faulty: list[Faulty] = field(default_factory=list)
 
     def columns(self) -> tuple[Ids, ...]:
         """Return the rows as columns of subjects, predicates, objects and files."""
@@ -87,8 +113,8 @@ def read_share(files: Sequence[DataFile] | Mapping[int, DataFile], chosen: Itera
         try:
             for subject, predicate, object, _ in parse(file.read(), base=file.base, path=file.name, format=file.format):
                 rows += (numbers[subject], numbers[predicate], numbers[object], number)
-        except DataSyntaxError as fault:
-            share.faults.append(fault)
+        except DataSyntaxError as error:
+            share.faulty.append(Faulty.of(number, file, error))
             rows = []
         share.rows.extend(rows)
         share.texts += _texts(numbers.fresh, number)
@@ -114,30 +140,41 @@ class Loading:
         beside = None if sum(_size(file) for file in files) > _WORTH_A_PROCESS else 1
         self._crew = Crew(partial(read_share, files), len(files), most=beside)
 
-    def columns(self) -> tuple[Columns, list[DataSyntaxError]]:
-        """Read what is left and return it all, with the faults of files that do not parse, in the files' order.
+    def columns(self) -> tuple[Columns, list[Faulty]]:
+        """Read what is left and return it all, with the files that do not parse, in their order.
 
         Raises:
             FileError: if a file cannot be read.
         """
         shares = self._crew.join() if self._files else [Share()]
         terms = Terms(shares[0].texts)
-        columns = [shares[0].columns()]
-        for share in shares[1:]:
-            numbers = terms.extend(share.texts)
-            subjects, predicates, objects, owners = share.columns()
-            columns.append((numbers[subjects], numbers[predicates], numbers[objects], owners))
-        subjects, predicates, objects, owners = (np.concatenate(parts) for parts in zip(*columns, strict=True))
+        parts = [merged(share, terms, known=not at) for at, share in enumerate(shares)]
+        subjects, predicates, objects, owners = (np.concatenate(part) for part in zip(*parts, strict=True))
         names = [file.name for file in self._files]
-        faults = sorted((fault for share in shares for fault in share.faults), key=lambda each: names.index(each.path))
-        return Columns(terms, names, (subjects, predicates, objects, owners)), faults
+        faulty = sorted((each for share in shares for each in share.faulty), key=lambda each: each.number)
+        return Columns(terms, names, (subjects, predicates, objects, owners)), faulty
 
     def stop(self) -> None:
         """Give it up."""
         self._crew.stop()
 
 
-def load(files: Sequence[DataFile]) -> tuple[Columns, list[DataSyntaxError]]:
+def merged(share: Share, terms: Terms, *, known: bool = False) -> tuple[Ids, Ids, Ids, Ids]:
+    """Return the rows of a share by the numbers of ``terms``; its terms are added, unless they are ``known`` there."""
+    subjects, predicates, objects, owners = share.columns()
+    if not known:
+        numbers = terms.extend(share.texts)
+        subjects, predicates, objects = numbers[subjects], numbers[predicates], numbers[objects]
+    for faulty in share.faulty:
+        more = [terms.extend(column) for column in zip(*faulty.triples, strict=True)] or [np.zeros(0, np.int32)] * 3
+        owned = np.full(len(faulty.triples), faulty.number, np.int32)
+        subjects, predicates, objects, owners = (
+            np.concatenate(pair) for pair in zip((subjects, predicates, objects, owners), (*more, owned), strict=True)
+        )
+    return subjects, predicates, objects, owners
+
+
+def load(files: Sequence[DataFile]) -> tuple[Columns, list[Faulty]]:
     """Read files into columns; see ``Loading``.
 
     Raises:

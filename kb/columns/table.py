@@ -127,6 +127,12 @@ class Columns:
         merged = [np.insert(old, at, added[order]) for old, added in zip(rows, new, strict=True)]
         return Columns(self.terms, files, (merged[0], merged[1], merged[2], merged[3]), ordered=True)
 
+    def subjects_of(self, text: str) -> list[str]:
+        """Return the nodes that a term is an object of."""
+        number = self.terms.find(text)
+        found = [node for predicate in self.used_predicates for node in self.pairs(predicate).inverse.values(number)]
+        return [self.terms.text(node) for node in found]
+
     def rows_about(self, subject: int) -> list[tuple[int, int, int]]:
         """Return all rows of one subject as predicate, object and number of the file."""
         found = []

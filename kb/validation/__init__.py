@@ -1,150 +1,165 @@
-"""Validates the files of a knowledge base: syntax first, then every rule of ``shapes/``."""
+"""Validates the files of a knowledge base: syntax first, then every rule of the shapes.
+
+``plan`` compiles shapes so that whole sets of nodes are judged at once, ``query`` does so for their SPARQL;
+``checking`` lets pySHACL (``authority``) judge the suspects that are left; ``places`` finds where they stand;
+``memory`` keeps what was found for the next time. This module puts them together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import DataSyntaxError, nearest
 from kb.findings import Finding, Location, Severity, Summary
-from kb.formats import NAMED_NODE, RdflibTerms, parse, read_file
-from kb.namespaces import FC, RULE, VERDICT, Shortener
-from kb.progress import Progress, silent
-from kb.resources import ontology_files
 
-from .rules import SEVERITIES, SYNTAX_ERROR, shapes_graph
+from .rules import SYNTAX_ERROR, Rulebook, ShapesFile, own_shapes
 
 if TYPE_CHECKING:
-    from rdflib.term import Node
+    from kb.columns.loading import DataFile, Faulty
+    from kb.columns.table import Columns
+    from kb.turtle.faults import Fault
 
-    from .shacl import CachingGraph, Result
+    from .checking import Checked, ShapeStatistics
+    from .memory import Memory
 
 
 @dataclass
-class _Data:
-    """All that parses, in one graph, and which files describe which node."""
+class Validation:
+    """What a validation found, in the order shown; how many files and triples it looked at, and what it took.
 
-    graph: CachingGraph
-    files: dict[str, set[str]] = field(default_factory=dict)
-    faults: list[DataSyntaxError] = field(default_factory=list)
+    ``columns`` are the triples of all files.
+    """
+
+    findings: list[Finding]
+    files: int
+    triples: int
+    columns: Columns
+    statistics: list[ShapeStatistics] = field(default_factory=list)
+    remembered: bool = False
+
+    @property
+    def summary(self) -> Summary:
+        """The summary of all findings."""
+        return Summary.of(self.findings, self.files, self.triples)
 
 
 def validate(
     paths: Iterable[Path],
     *,
     base: str | None,
-    prefixes: dict[str, str],
+    prefixes: Mapping[str, str],
     name: Callable[[Path], str] = str,
-    only: Iterable[Path] | None = None,
-    progress: Progress[Path] = silent,
-) -> tuple[list[Finding], Summary]:
-    """Validate the Turtle files ``paths`` together and return their findings, sorted, with a summary.
+    shapes: Sequence[ShapesFile] | None = None,
+    memory: Path | None = None,
+) -> Validation:
+    """Validate data files together by shapes, by default our own.
 
-    ``name`` words a path in findings. With ``only``, all files are read, but only the findings of those are
-    returned: the ones whose node they describe, with those files first.
+    ``name`` words a path in findings. ``memory`` is a folder in which to keep what was found, so that the next time
+    only what changed is looked at.
 
     Raises:
         FileError: if a file cannot be read.
+        DataSyntaxError: if a file of shapes does not parse.
+        KbError: if the shapes cannot be used.
     """
-    from .shacl import validate as run
+    from kb.columns.loading import DataFile
 
-    paths = list(paths)
-    data = _read(paths, base, name, progress)
-    wording = _Wording(prefixes, data)
-    findings = [wording.fault(fault) for fault in data.faults]
-    findings += [wording.finding(result) for result in run(data.graph, shapes_graph())]
-    named = None
-    if only is not None:
-        wanted = {name(path) for path in only}
-        named = len(wanted)
-        findings = [_named_first(finding, wanted) for finding in findings if wanted & set(finding.files)]
+    files = [DataFile.of(path, name(path), base) for path in paths]
+    return validate_files(files, prefixes=prefixes, base=base, shapes=shapes, memory=memory)
+
+
+def validate_files(
+    files: Sequence[DataFile],
+    *,
+    prefixes: Mapping[str, str],
+    base: str | None = None,
+    shapes: Sequence[ShapesFile] | None = None,
+    memory: Path | None = None,
+) -> Validation:
+    """Validate files that are described already; see ``validate``."""
+    from .memory import Memory, digests_of, key_of
+
+    shapes = own_shapes() if shapes is None else shapes
+    by_name = {file.name: file for file in files}
+    if memory is None:
+        columns, faulty, checked, rulebook = _everything(files, shapes)
+        return _worded(columns, faulty, checked, rulebook, prefixes, by_name)
+    key, digests = key_of(shapes, base), digests_of(files)
+    known = Memory.read(memory, key)
+    changed = known.changed(by_name, digests) if known is not None else None
+    if known is None or changed is None:
+        columns, faulty, checked, rulebook = _everything(files, shapes)
+    else:
+        columns, faulty, checked, rulebook = _changes(known, changed, shapes)
+    if known is None or changed is None or changed:
+        broken = tuple(each.name for each in faulty)
+        Memory(columns, checked.judged, digests, broken).write(memory, key)
+    validation = _worded(columns, faulty, checked, rulebook, prefixes, by_name)
+    return replace(validation, remembered=changed is not None)
+
+
+def _everything(
+    files: Sequence[DataFile], shapes: Sequence[ShapesFile]
+) -> tuple[Columns, list[Faulty], Checked, Rulebook]:
+    """Read and check all files; while they are read, the shapes are compiled."""
+    from kb.columns.loading import Loading
+
+    loading = Loading(files)
+    try:
+        from .checking import Checker
+
+        rulebook = Rulebook.of(shapes)
+        checker = Checker(rulebook.graph)
+        _ = checker.queries
+        columns, faulty = loading.columns()
+    finally:
+        loading.stop()
+    return columns, faulty, checker.check(columns), rulebook
+
+
+def _changes(
+    known: Memory, changed: Mapping[str, DataFile | None], shapes: Sequence[ShapesFile]
+) -> tuple[Columns, list[Faulty], Checked, Rulebook]:
+    """Check what some changed files may have touched, and take the rest as it was."""
+    from .checking import Checked, Checker
+
+    rulebook = Rulebook.of(shapes)
+    if not changed:
+        return known.columns, [], Checked(known.judged), rulebook
+    checker, change = Checker(rulebook.graph), known.after(changed)
+    return change.columns, change.faulty, checker.recheck(known.columns, change, known.judged), rulebook
+
+
+def _worded(
+    columns: Columns,
+    faulty: Sequence[Faulty],
+    checked: Checked,
+    rulebook: Rulebook,
+    prefixes: Mapping[str, str],
+    files: Mapping[str, DataFile],
+) -> Validation:
+    from .places import Sought, locate
+    from .wording import Wording
+
+    wording = Wording(rulebook, prefixes, columns)
+    broken = [each.name for each in faulty]
+    places = locate([Sought.of(result) for result in checked.results], columns, files, broken)
+    findings = [_syntax_error(file.name, fault) for file in faulty for fault in file.faults]
+    findings += [wording.finding(result, place) for result, place in zip(checked.results, places, strict=True)]
     findings.sort(key=lambda finding: finding.order)
-    return findings, Summary.of(findings, len(paths), len(data.graph), named)
+    return Validation(findings, len(files), len(columns), columns, checked.statistics)
 
 
-def _named_first(finding: Finding, wanted: set[str]) -> Finding:
-    places = sorted(finding.locations, key=lambda place: (place.file not in wanted, place.order))
-    return replace(finding, locations=tuple(places))
-
-
-def _read(paths: list[Path], base: str | None, name: Callable[[Path], str], progress: Progress[Path]) -> _Data:
-    from .shacl import CachingGraph
-
-    data, terms = _Data(CachingGraph()), RdflibTerms()
-    for path in progress("reading", paths, len(paths)):
-        try:
-            quads = list(parse(read_file(path), base=base or path.resolve().as_uri(), path=name(path)))
-        except DataSyntaxError as fault:
-            data.faults.append(fault)
-            continue
-        for quad in quads:
-            subject = terms.of(quad.subject)
-            data.graph.add((subject, terms.of(quad.predicate), terms.of(quad.object)))
-            data.files.setdefault(str(subject), set()).add(name(path))
-    return data
-
-
-class _Wording:
-    """Turns results and faults into findings."""
-
-    def __init__(self, prefixes: dict[str, str], data: _Data) -> None:
-        self._shortener = Shortener(prefixes)
-        self._data = data
-        self._known: list[str] | None = None
-
-    def fault(self, fault: DataSyntaxError) -> Finding:
-        return Finding(
-            rule=SYNTAX_ERROR.name,
-            severity=Severity.VIOLATION,
-            message=fault.reason,
-            locations=(Location(fault.path, fault.line, fault.column),),
-        )
-
-    def finding(self, result: Result) -> Finding:
-        shape = str(result.shape)
-        return Finding(
-            rule=shape.removeprefix(RULE) if shape.startswith(RULE) else self._show(result.shape),
-            severity=SEVERITIES.get(str(result.severity), Severity.VIOLATION),
-            message=" ".join(result.messages),
-            node=self._show(result.focus),
-            path=self._show(result.path),
-            value=self._show(result.value),
-            component=self._show(result.component),
-            hint=self._hint(result),
-            locations=tuple(Location(file) for file in sorted(self._data.files.get(str(result.focus), ()))),
-        )
-
-    def _show(self, node: Node | None) -> str:
-        from rdflib.term import BNode, Literal, URIRef
-
-        if isinstance(node, URIRef):
-            return self._shortener.name(str(node)) or f"<{node}>"
-        if isinstance(node, Literal):
-            return node.n3()
-        return "a blank node" if isinstance(node, BNode) else ""
-
-    def _hint(self, result: Result) -> str:
-        """Name the nearest term for a value, class or property of our own namespaces that does not exist."""
-        for node in (result.value, result.path):
-            iri = str(node)
-            if iri.startswith((FC, VERDICT)) and iri not in self._terms():
-                close = nearest(iri, self._terms())
-                return f"did you mean {self._shortener.name(close)}?" if close else ""
-        return ""
-
-    def _terms(self) -> list[str]:
-        if self._known is None:
-            self._known = list(_known_terms())
-        return self._known
-
-
-def _known_terms() -> Iterator[str]:
-    for file in ontology_files():
-        subjects = {quad.subject for quad in parse(file.read_bytes(), base=None)}
-        yield from sorted(
-            subject.value
-            for subject in subjects
-            if isinstance(subject, NAMED_NODE) and subject.value.startswith((FC, VERDICT))
-        )
+def _syntax_error(name: str, fault: Fault) -> Finding:
+    return Finding(
+        rule=SYNTAX_ERROR.name,
+        severity=Severity.VIOLATION,
+        message=fault.message,
+        concept=SYNTAX_ERROR.concept,
+        hint=fault.hint,
+        why=SYNTAX_ERROR.description,
+        example=SYNTAX_ERROR.example,
+        locations=(Location(name, *fault.place),),
+    )

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kb.errors import UnknownNameError
 from kb.findings import Severity
-from kb.formats import RdflibTerms, parse, read_file
+from kb.formats import RdflibTerms, Term, format_of_file, parse, read_file
 from kb.namespaces import RULE, SH, SKOS
 from kb.resources import shape_files
 
@@ -62,6 +62,7 @@ class ShapesFile:
     data: bytes
     base: str | None
     name: str
+    format: str = "turtle"
 
     @classmethod
     def of(cls, path: Path) -> ShapesFile:
@@ -70,7 +71,9 @@ class ShapesFile:
         Raises:
             FileError: if it cannot be read.
         """
-        return cls(path.stem, read_file(path), path.resolve().as_uri(), str(path))
+        format = format_of_file(path.name)
+        name = format.name if format else "turtle"
+        return cls(path.stem, read_file(path), path.resolve().as_uri(), str(path), name)
 
 
 def own_shapes() -> list[ShapesFile]:
@@ -95,10 +98,17 @@ class Rulebook:
         import rdflib
 
         terms, graph, concepts = RdflibTerms(), rdflib.Graph(), dict[str, str]()
+        names: dict[str, rdflib.BNode] = {}
+
+        def of(term: Term) -> Any:
+            """Name blank nodes by their order, so that they have the same names in every run."""
+            found = terms.of(term)
+            return names.setdefault(found, rdflib.BNode(f"s{len(names)}")) if isinstance(found, rdflib.BNode) else found
+
         for file in files:
-            for quad in parse(file.data, base=file.base, path=file.name):
-                subject = terms.of(quad.subject)
-                graph.add((subject, terms.of(quad.predicate), terms.of(quad.object)))
+            for quad in parse(file.data, base=file.base, path=file.name, format=file.format):
+                subject = of(quad.subject)
+                graph.add((subject, of(quad.predicate), of(quad.object)))
                 if isinstance(subject, rdflib.URIRef):
                     concepts.setdefault(str(subject), file.concept)
         return cls(graph, concepts)
