@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import Finding, Report, Severity, Summary
+from . import Finding, Location, Report, Severity, Summary
 
 
 def render(report: Report) -> str:
@@ -12,13 +12,21 @@ def render(report: Report) -> str:
 
 def line(finding: Finding) -> str:
     """Write one finding on one line."""
-    at = finding.place
-    place = [str(part) for part in (at.file, at.line, at.column) if part is not None] if at else []
     node = f"{finding.node}: " if finding.node else ""
+    where = f"{place(finding.place)}: " if finding.place else ""
+    return f"{where}{finding.rule} [{finding.severity.value}] {node}{_inline(sentence(finding))}"
+
+
+def sentence(finding: Finding) -> str:
+    """Return the message of a finding, with the value that it is about and what to do."""
     value = f" ({finding.value})" if finding.value and finding.value != finding.node else ""
     hint = f"; {finding.hint}" if finding.hint else ""
-    where = f"{':'.join(place)}: " if place else ""
-    return f"{where}{finding.rule} [{finding.severity.value}] {node}{_inline(finding.message + value + hint)}"
+    return finding.message + value + hint
+
+
+def place(location: Location) -> str:
+    """Write a place as ``path:line:col``."""
+    return ":".join(str(part) for part in (location.file, location.line, location.column) if part is not None)
 
 
 def total(summary: Summary) -> str:
@@ -27,7 +35,9 @@ def total(summary: Summary) -> str:
         f"{summary.counts[severity]} {_plural(severity, summary.counts[severity])}" for severity in Severity
     )
     named = f"{summary.named} of " if summary.named is not None else ""
-    return f"{named}{summary.files} file{'s' * (summary.files != 1)}, {summary.triples} triples: {counts}"
+    hidden = ", ".join(f"{count} {reason}" for reason, count in summary.left_out.items() if count)
+    left_out = f" (left out: {hidden})" if hidden else ""
+    return f"{named}{summary.files} file{'s' * (summary.files != 1)}, {summary.triples} triples: {counts}{left_out}"
 
 
 def _plural(severity: Severity, count: int) -> str:
