@@ -90,7 +90,8 @@ def _defaults(ctx: click.Context, path: Path, settings: Settings) -> dict[str, d
     """
     defaults: dict[str, dict[str, Any]] = {}
     for name, table in settings.commands.items():
-        parameters = import_module(f"kb.commands.{name}").command.params
+        module = import_module(f"kb.commands.{name}")
+        parameters = module.command.params
         options = {
             option.removeprefix("--"): parameter
             for parameter in parameters
@@ -100,6 +101,8 @@ def _defaults(ctx: click.Context, path: Path, settings: Settings) -> dict[str, d
         }
         defaults[name] = {}
         for key, value in table.items():
+            if key in getattr(module, "TABLES", ()):
+                continue  # no option, but a table that the command reads itself
             if key not in options:
                 close = nearest(key, options)
                 raise ConfigurationError(

@@ -15,9 +15,9 @@ from .conftest import ROOT
 # Imports run downward only: a module may import from its own layer and from those after it.
 LAYERS = (
     ("kb.cli", "kb.commands", "kb.__main__"),
-    ("kb.server",),
+    ("kb.server", "kb.validating", "kb.watching"),
     ("kb.exporters", "kb.validation", "kb.selection", "kb.statistics", "kb.starting"),
-    ("kb.findings",),
+    ("kb.findings", "kb.fingerprinting", "kb.choosing", "kb.snapshots", "kb.fixing"),
     ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns"),
     (
         "kb.formats",
@@ -33,7 +33,8 @@ LAYERS = (
 )
 
 HOMES = {
-    "click": ("kb.cli", "kb.commands"),
+    "click": ("kb.cli", "kb.commands", "kb.watching"),
+    "pypdf": ("kb.snapshots",),
     "flask": ("kb.server",),
     "werkzeug": ("kb.server",),
     "waitress": ("kb.server",),

@@ -30,12 +30,16 @@ class DataFile:
     name: str
     base: str
     format: str = "turtle"
+    content: bytes | None = None
 
     @classmethod
-    def of(cls, path: Path, name: str, base: str | None) -> DataFile:
-        """Describe a file whose format is that of its name, Turtle where the name tells none."""
+    def of(cls, path: Path, name: str, base: str | None, content: bytes | None = None) -> DataFile:
+        """Describe a file whose format is that of its name, Turtle where the name tells none.
+
+        ``content`` stands for what the file holds: that of an editor, or of another time.
+        """
         format = format_of_file(path.name)
-        return cls(path, name, base or path.resolve().as_uri(), format.name if format else "turtle")
+        return cls(path, name, base or path.resolve().as_uri(), format.name if format else "turtle", content)
 
     def read(self) -> bytes:
         """Return the bytes of the file.
@@ -43,7 +47,7 @@ class DataFile:
         Raises:
             FileError: if it cannot be read.
         """
-        return read_file(self.path)
+        return read_file(self.path) if self.content is None else self.content
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 _SPACE = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛′‹›´`", "'"), **dict.fromkeys("“”„‟″«»", '"')})
-_DASHES = str.maketrans({**dict.fromkeys("‐‑‒–—―−", "-"), "…": "..."})
+_QUOTES = str.maketrans({**dict.fromkeys("‘’‚‛′‹›´`", "'"), **dict.fromkeys("“”„‟″«»", '"')})  # noqa: RUF001
+_DASHES = str.maketrans({**dict.fromkeys("‐‑‒–—―−", "-"), "…": "..."})  # noqa: RUF001
 
 _STEPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("how letters are composed", lambda text: unicodedata.normalize("NFC", text)),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kb.findings import Finding, Location, Severity, Summary
 
 from .rules import SYNTAX_ERROR, Rulebook, ShapesFile, own_shapes
+from .rules import rulebook as rulebook_of
 
 if TYPE_CHECKING:
     from kb.columns.loading import DataFile, Faulty
@@ -110,7 +111,7 @@ def _everything(
     try:
         from .checking import Checker
 
-        rulebook = Rulebook.of(shapes)
+        rulebook = rulebook_of(tuple(shapes))
         checker = Checker(rulebook.graph)
         _ = checker.queries
         columns, faulty = loading.columns()
@@ -125,7 +126,7 @@ def _changes(
     """Check what some changed files may have touched, and take the rest as it was."""
     from .checking import Checked, Checker
 
-    rulebook = Rulebook.of(shapes)
+    rulebook = rulebook_of(tuple(shapes))
     if not changed:
         return known.columns, [], Checked(known.judged), rulebook
     checker, change = Checker(rulebook.graph), known.after(changed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -176,14 +176,24 @@ def _name(iri: str) -> str:
     return iri.rstrip("/#").replace("#", "/").rpartition("/")[2] or iri
 
 
+@cache
+def rulebook(files: tuple[ShapesFile, ...]) -> Rulebook:
+    """Return the rules of some files of shapes, read once.
+
+    Raises:
+        DataSyntaxError: if one does not parse.
+    """
+    return Rulebook.of(files)
+
+
 def own_rulebook() -> Rulebook:
     """Return the rules that ship with the package."""
-    return Rulebook.of(own_shapes())
+    return rulebook(tuple(own_shapes()))
 
 
 def shapes_graph() -> rdflib.Graph:
-    """Return all shapes that ship with the package as one graph."""
-    return own_rulebook().graph
+    """Return all shapes that ship with the package as one graph, which the caller may change."""
+    return Rulebook.of(own_shapes()).graph
 
 
 def rules() -> list[Rule]:
@@ -191,9 +201,19 @@ def rules() -> list[Rule]:
     return sorted(own_rulebook().rules.values(), key=lambda rule: (rule.concept, rule.name))
 
 
-def explained() -> list[Rule]:
-    """Return everything that a finding can be named after: the rules, and the syntax error."""
-    return [SYNTAX_ERROR, *rules()]
+def explained(*, shapes_too: bool = True) -> list[Rule]:
+    """Return everything that a finding can be named after: the rules, and those that no shape can state."""
+    return [SYNTAX_ERROR, *_others(), *(rules() if shapes_too else [])]
+
+
+def _others() -> list[Rule]:
+    from kb.choosing.comments import RULES as IGNORE_RULES
+    from kb.snapshots.rules import RULES as SNAPSHOT_RULES
+
+    found: list[Any] = [*IGNORE_RULES, *SNAPSHOT_RULES.values()]
+    return [
+        Rule(each.name, each.concept, each.severity, each.message, each.description, each.example) for each in found
+    ]
 
 
 def rule(name: str) -> Rule:

@@ -42,8 +42,9 @@ def text_of_page(found: list[Page], url: str) -> str:
         raise UnreadableError("the archive has no page")
     named = [page for page in found if url and _plain(page.url) == _plain(url)]
     page = max(named or found, key=lambda each: len(each.body))
-    reader = plain if page.media_type.startswith("text/plain") else html
-    return reader.extract(page.body, page.media_type, url)
+    if page.media_type.startswith("text/plain"):
+        return plain.extract(page.body, page.media_type, url)
+    return html.extract(page.body, page.media_type, url)
 
 
 def _plain(url: str) -> str:
@@ -124,5 +125,4 @@ def _dechunked(body: bytes) -> bytes:
 def _decompressed(body: bytes, coding: str) -> bytes:
     if coding not in ("gzip", "x-gzip", "deflate"):
         return body
-    found = zlib.decompressobj(47).decompress(body, MOST_BYTES)
-    return found
+    return zlib.decompressobj(47).decompress(body, MOST_BYTES)
