@@ -141,7 +141,8 @@ class Loading:
 
     def __init__(self, files: Sequence[DataFile]) -> None:
         self._files = files
-        beside = None if sum(_size(file) for file in files) > _WORTH_A_PROCESS else 1
+        self.is_large = sum(_size(file) for file in files) > _WORTH_A_PROCESS
+        beside = None if self.is_large else 1
         self._crew = Crew(partial(read_share, files), len(files), most=beside)
 
     def columns(self) -> tuple[Columns, list[Faulty]]:

@@ -113,7 +113,8 @@ def _everything(
 
         rulebook = rulebook_of(tuple(shapes))
         checker = Checker(rulebook.graph)
-        _ = checker.queries
+        if loading.is_large:
+            checker.read_queries()  # meanwhile, others read; otherwise each process parses those that it needs
         columns, faulty = loading.columns()
     finally:
         loading.stop()

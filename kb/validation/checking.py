@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import rdflib
 
@@ -20,7 +19,7 @@ from . import query as sparql
 from .authority import Authority, shapes_fault, validate_whole
 from .graph import CachingGraph, ColumnStore
 from .plan.reading import read_plan
-from .plan.shapes import Conforms, Plan, Shape, Sparql
+from .plan.shapes import Conforms, Plan, Query, Shape, Sparql
 from .plan.suspects import Judge
 from .plan.touched import Touched
 from .terms import rdflib_term
@@ -73,6 +72,21 @@ class Checked:
         return self
 
 
+class Queries(dict[str, sparql.Query]):
+    """Queries by their texts, each parsed when it is first needed."""
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        super().__init__()
+        self._prefixes = prefixes
+
+    def __missing__(self, text: str) -> sparql.Query:
+        try:
+            found = self[text] = sparql.prepare(text, self._prefixes)
+        except Exception as error:  # noqa: BLE001 (rdflib's parser raises errors of many kinds, the bare one among them)
+            raise KbError(f"the shapes cannot be used: a query does not parse: {error}", hint=text.strip()) from None
+        return found
+
+
 class Checker:
     """Shapes that are ready to check data by."""
 
@@ -83,28 +97,21 @@ class Checker:
             KbError: if its shapes are malformed.
         """
         self._authority = Authority(shapes)
+        self.queries = Queries(self._authority.prefixes)
         try:
             self.plan: Plan = read_plan(self._authority.shapes)
         except Exception as error:  # noqa: BLE001 (pySHACL and rdflib raise errors of all kinds)
             raise shapes_fault(error) from None
 
-    @cached_property
-    def queries(self) -> Mapping[str, sparql.Query]:
-        """The queries of all shapes, parsed, by their texts."""
-        texts = {query.text for shape in self.plan.targeted() for query in shape.targets.queries}
-        texts |= {
-            constraint.query.text
-            for shape in self.plan.shapes.values()
-            for constraint in shape.constraints
-            if isinstance(constraint, Sparql)
-        }
-        return {text: self._prepared(text) for text in sorted(texts)}
+    def read_queries(self) -> None:
+        """Parse the queries of all shapes now, and not when each is first needed.
 
-    def _prepared(self, text: str) -> sparql.Query:
-        try:
-            return sparql.prepare(text, self._authority.prefixes)
-        except Exception as error:  # noqa: BLE001 (rdflib's parser raises errors of many kinds, the bare one among them)
-            raise KbError(f"the shapes cannot be used: a query does not parse: {error}", hint=text.strip()) from None
+        Raises:
+            KbError: if one does not parse.
+        """
+        for shape in self.plan.shapes.values():
+            for query in (*shape.targets.queries, *_queries(shape)):
+                _ = self.queries[query.text]
 
     def check(self, columns: Columns, focus: Mapping[str, Ids | None] | None = None) -> Checked:
         """Check data by all shapes.
@@ -119,7 +126,6 @@ class Checker:
             return self._whole(columns)
         chosen = [shape for shape in self.plan.targeted() if focus is None or shape.node in focus]
         chosen.sort(key=_cost, reverse=True)
-        _ = self.queries  # before the processes part, so that they share what is parsed
 
         def work(numbers: Iterator[int]) -> Checked:
             judge, data = Judge(self.plan, columns, self.queries), self._graph(columns)
@@ -157,8 +163,7 @@ class Checker:
         return {shape.node: touched.focus(shape) for shape in self.plan.targeted()}
 
     def _graph(self, columns: Columns) -> CachingGraph:
-        prepared = {text: query.prepared for text, query in self.queries.items()}
-        return CachingGraph(ColumnStore(columns), prepared)
+        return CachingGraph(ColumnStore(columns), lambda text: self.queries[text].prepared)
 
     def _shape(self, judge: Judge, data: CachingGraph, shape: Shape, only: Ids | None) -> Checked:
         started = time.perf_counter()
@@ -206,6 +211,10 @@ def _is_nested(shape: Shape) -> bool:
     return any(isinstance(constraint, Conforms) for constraint in shape.constraints)
 
 
+def _queries(shape: Shape) -> list[Query]:
+    return [constraint.query for constraint in shape.constraints if isinstance(constraint, Sparql)]
+
+
 def _cost(shape: Shape) -> int:
     """Tell which shapes to begin with, so that no process is left alone with a long one at the end."""
-    return sum(isinstance(constraint, Sparql) for constraint in shape.constraints) + len(shape.targets.queries)
+    return len(_queries(shape)) + len(shape.targets.queries)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import rdflib
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.plugins.stores.memory import Memory
 from rdflib.query import Result as QueryResult
@@ -19,18 +18,16 @@ from .terms import rdflib_term, text_of
 
 
 class CachingGraph(rdflib.Graph):
-    """A graph that parses the text of a query once; pySHACL asks the same few queries for every focus node."""
+    """A graph that has the text of a query parsed once; pySHACL asks the same few queries for every focus node."""
 
-    def __init__(self, store: Memory | str = "default", prepared: Mapping[str, Query] | None = None) -> None:
+    def __init__(self, store: Memory, prepare: Callable[[str], Query]) -> None:
         super().__init__(store)
-        self._prepared = dict(prepared or {})
+        self._prepare = prepare
 
     def query(self, query_object: str | Query, *args: Any, **options: Any) -> QueryResult:
         """Run a query; see ``rdflib.Graph.query``."""
         if isinstance(query_object, str) and not options.get("initNs"):
-            if query_object not in self._prepared:
-                self._prepared[query_object] = prepareQuery(query_object, initNs=dict(self.namespaces()))
-            query_object = self._prepared[query_object]
+            query_object = self._prepare(query_object)
         return super().query(query_object, *args, **options)
 
 
