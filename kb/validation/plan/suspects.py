@@ -52,13 +52,19 @@ class Judge:
         found += [self._pairs(text).starts for text in targets.subjects_of]
         found += [self._pairs(text).inverse.starts for text in targets.objects_of]
         for query in targets.queries:
-            named = sparql.targets(self.query(query), self.columns)
+            named = self._named(query, only)
             if named is None:
                 self.reasons[shape.node] = "a target whose query has no translation"
                 return None
             found.append(named)
         nodes = np.unique(np.concatenate(found))
         return nodes if only is None else np.intersect1d(nodes, only)
+
+    def _named(self, query: plan.Query, only: Ids | None) -> Ids | None:
+        """Return what a target's query may select; to ask about some nodes is quicker than to ask for all."""
+        if only is not None:
+            return sparql.suspects(self.query(query), self.columns, only)
+        return sparql.targets(self.query(query), self.columns)
 
     def instances(self, text: str) -> Ids:
         """Return the SHACL instances of a class, sorted."""
