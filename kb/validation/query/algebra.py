@@ -111,12 +111,19 @@ class Evaluator:
     def _left_join(self, part: CompValue, restriction: Restriction) -> Relation:
         left = self._evaluate(part.p1, restriction)
         right = self._evaluate(part.p2, self._narrowed(restriction, left))
+        left = self._with_focus(left, right)
         one, other, compatible = matches(left, right)
         found = merged(left, right, one, other, compatible)
         may, must = self._expressions.mask(part.expr, found)
         surely = compatible & right.certain[other] & must
         bare = without(left, one[may], surely[may])
         return union(found.rows(may).doubted(~must[may]), _padded(bare, found))
+
+    def _with_focus(self, left: Relation, right: Relation) -> Relation:
+        """Tell the rows of each focus node apart, if what they are compared with is about the focus node."""
+        if self._focus is None or "this" in left or "this" not in right:
+            return left
+        return join(left, Relation({"this": self._focus}, np.ones(len(self._focus), bool)))
 
     def _filter(self, part: CompValue, restriction: Restriction) -> Relation:
         pushed = _pushed(part)
@@ -130,6 +137,7 @@ class Evaluator:
     def _minus(self, part: CompValue, restriction: Restriction) -> Relation:
         left = self._evaluate(part.p1, restriction)
         right = self._evaluate(part.p2, {})
+        left = self._with_focus(left, right)
         if not any(name in right for name in left.columns):
             return left
         one, other, compatible = matches(left, right)
@@ -189,7 +197,8 @@ class Evaluator:
         one, other, compatible = matches(relation, inner)
         found = np.full(len(relation), FALSE, np.int8)
         found[one] = DOUBT
-        found[one[compatible & inner.certain[other]]] = TRUE
+        if "this" in relation or "this" not in inner:
+            found[one[compatible & inner.certain[other]]] = TRUE  # otherwise, only for some focus nodes
         return found
 
 
