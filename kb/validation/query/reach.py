@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -52,14 +52,13 @@ def affected_by(algebra: CompValue, trace: Trace) -> Ids:
     Raises:
         UntranslatableError: if the query looks at what is not linked to ``$this``.
     """
-    edges = list(_edges(algebra, {}, iter(range(1_000_000))))
-    ways = _ways(edges)
     found = [NOTHING]
-    for edge in edges:
-        ends = [end for end in (edge.subject, edge.object) if end in ways]
-        nodes = {end: edge.changed(trace, end) for end in (ends or (edge.subject, edge.object))}
+    for edge, route in _scoped(algebra, [], {}, iter(range(1_000_000))):
+        nodes = {end: edge.changed(trace, end) for end in (edge.subject, edge.object)}
         if not any(len(each) for each in nodes.values()):
             continue
+        ways = _ways(route)
+        ends = [end for end in nodes if end in ways]
         if not ends:
             raise UntranslatableError("a pattern that is not linked to the focus node")
         end = min(ends, key=lambda each: len(ways[each]))
@@ -98,23 +97,44 @@ def _ways(edges: list[_Edge]) -> dict[str, list[_Edge]]:
     return ways
 
 
-def _edges(part: Any, names: dict[str, str], fresh: Iterator[int]) -> Iterator[_Edge]:
-    """Yield all patterns of a query; what a sub-select hides is named apart."""
+Scoped: TypeAlias = Iterator[tuple[_Edge, list[_Edge]]]
+
+
+def _scoped(part: Any, outer: list[_Edge], names: dict[str, str], fresh: Iterator[int]) -> Scoped:
+    """Yield all patterns of a query, each with those that hold wherever it matters, by which it is linked to others.
+
+    What is optional, or one of two branches, links nothing outside of it. What a sub-select hides is named apart.
+    """
     if isinstance(part, CompValue):
-        if part.name == "BGP":
-            yield from (_edge(triple, names) for triple in part.triples)
-            return
         if part.name in ("Graph", "ServiceGraphPattern"):
             raise UntranslatableError("a pattern on another graph")
         if part.name == "Project":
-            visible = {str(name) for name in part.PV} | {_THIS}
-            names = _Hiding(names, visible, next(fresh))
+            names = _Hiding(names, {str(name) for name in part.PV} | {_THIS}, next(fresh))
+        if part.name == "Slice" and isinstance(names, _Hiding):
+            raise UntranslatableError("a limit within the query")
+        inner = [*outer, *_binding(part, names)]
+        if part.name == "BGP":
+            yield from ((_edge(triple, names), inner) for triple in part.triples)
+            return
         for key, value in part.items():
             if key != "_vars":
-                yield from _edges(value, names, fresh)
+                yield from _scoped(value, inner, names, fresh)
     elif isinstance(part, (list, tuple)):
         for each in part:
-            yield from _edges(each, names, fresh)
+            yield from _scoped(each, outer, names, fresh)
+
+
+def _binding(part: CompValue, names: dict[str, str]) -> list[_Edge]:
+    """Return the patterns that hold of every solution of a part, as far as they are named as it names them."""
+    if part.name == "BGP":
+        return [_edge(triple, names) for triple in part.triples]
+    if part.name == "Join":
+        return [*_binding(part.p1, names), *_binding(part.p2, names)]
+    if part.name in ("LeftJoin", "Minus"):
+        return _binding(part.p1, names)
+    if part.name in ("Filter", "Extend", "Distinct", "Reduced", "OrderBy", "AggregateJoin", "Group"):
+        return _binding(part.p, names)
+    return _binding(part.p, names) if part.name == "Project" and isinstance(names, _Hiding) else []
 
 
 class _Hiding(dict[str, str]):
