@@ -15,20 +15,16 @@ from .conftest import ROOT
 # Imports run downward only: a module may import from its own layer and from those after it.
 LAYERS = (
     ("kb.cli", "kb.commands", "kb.__main__"),
-    ("kb.server", "kb.validating", "kb.watching"),
+    ("kb.server", "kb.watching"),
+    ("kb.validating",),
     ("kb.exporters", "kb.validation", "kb.selection", "kb.statistics", "kb.starting"),
-    ("kb.findings", "kb.fingerprinting", "kb.choosing", "kb.snapshots", "kb.fixing"),
+    ("kb.fixing", "kb.snapshots", "kb.choosing"),
+    ("kb.findings", "kb.fingerprinting"),
     ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns"),
+    ("kb.turtle",),
     (
-        "kb.formats",
-        "kb.namespaces",
-        "kb.resources",
-        "kb.errors",
-        "kb.output",
-        "kb.progress",
-        "kb.parallel",
-        "kb.table",
-        "kb",
+        *("kb.formats", "kb.namespaces", "kb.resources", "kb.errors"),
+        *("kb.output", "kb.progress", "kb.parallel", "kb.table", "kb"),
     ),
 )
 

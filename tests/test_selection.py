@@ -58,7 +58,7 @@ def test_every_claim_of_the_example_is_valid_alone(rows: list[Row], tmp_path: Pa
         path = tmp_path / f"{number}.ttl"
         path.write_bytes(output.getvalue().replace(kb.settings.base.encode(), f"https://kb{number}.example/".encode()))
         paths.append(path)
-    findings, _ = validate(paths, base=None, prefixes=kb.prefixes)
+    findings = validate(paths, base=None, prefixes=kb.prefixes).findings
     assert [finding for finding in findings if finding.severity.value == "violation"] == []
 
 

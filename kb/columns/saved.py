@@ -40,7 +40,7 @@ def save(folder: Path, columns: Columns, about: Mapping[str, Any]) -> None:
         lexicon = columns.terms.lexicon()
         for name in _LEXICON:
             np.save(beside / f"{name}.npy", getattr(lexicon, name))
-        text = json.dumps({"files": columns.files, **about}, ensure_ascii=False)
+        text = json.dumps({"files": columns.files, **about})  # in ASCII: names of files may be no valid text
         (beside / _ABOUT).write_text(text, encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         beside.rename(folder)

@@ -167,7 +167,7 @@ def _show(outcome: Outcome, render: Any, options: dict[str, Any]) -> None:
     if options["statistics"]:
         from kb.validation.statistics import statistics_text
 
-        click.echo(statistics_text(outcome), err=True, nl=False)
+        click.echo(statistics_text(outcome.report.findings, outcome.validation), err=True, nl=False)
 
 
 def _append(path: Path, text: str) -> None:

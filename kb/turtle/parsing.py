@@ -4,86 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import count
-from typing import NamedTuple
 
 from kb.namespaces import RDF, XSD, unescape
 
 from . import tokens as kinds
+from .taking import FaultError, Span, Spanned, Taking, Term, numbered
 from .terms import literal, resolve
-from .tokens import Token, meaningful
-
-
-class Span(NamedTuple):
-    """A stretch of a text, by its first character and the one after its last."""
-
-    start: int
-    end: int
-
-
-class Spanned(NamedTuple):
-    """A triple, its terms as N-Triples writes them, with where each stands; ``graph`` is empty for the default one.
-
-    Who is described in brackets stands where the brackets do, from ``[`` to ``]``; a node of a list stands where its
-    item does. What is written once and means several triples, as a predicate before ``,``, stands there for each.
-    """
-
-    subject: str
-    predicate: str
-    object: str
-    graph: str
-    subject_span: Span
-    predicate_span: Span
-    object_span: Span
-
-
-class FaultError(Exception):
-    """A text that is not what it should be: where, what was found, and what could have stood there."""
-
-    def __init__(self, token: Token, message: str, *, statement: int = 0, prefix: str | None = None) -> None:
-        super().__init__(message)
-        self.token, self.message, self.statement = token, message, statement
-        self.is_prefix, self.prefix = prefix is not None, prefix or ""
-
-
-class Term(NamedTuple):
-    """A term and its span."""
-
-    text: str
-    span: Span
-
 
 _FIRST, _REST, _NIL, _TYPE = (f"<{RDF}{name}>" for name in ("first", "rest", "nil", "type"))
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _ESCAPED_LOCAL = re.compile(r"\\(.)")
 
 
-class Parser:
+class Parser(Taking):
     """Reads the statements of a text, from ``start``, with the prefixes and the base known there."""
 
     def __init__(
         self, text: str, format: str, base: str | None, prefixes: dict[str, str] | None = None, start: int = 0
     ) -> None:
-        self._text, self._format = text, format
+        super().__init__(text, start)
+        self._format, self._within = format, False
         self.base, self.prefixes = base, dict(prefixes or {})
-        self._graph = Term("", Span(0, 0))
-        self._within = False
-        self._numbers = count()
-        self.seek(start)
-
-    def seek(self, start: int, end: int | None = None) -> None:
-        """Go on reading from a place."""
-        self._end = len(self._text) if end is None else end
-        self._tokens = meaningful(self._text, start, self._end)
-        self._ready: list[Spanned] = []
-        self._now: list[Spanned] = []
-        self._next: list[Spanned] = []
-        self._last = Token(kinds.END, "", start, start)
-        self.peek = self._read()
-        self.statement = self.peek.start
-
-    def _read(self) -> Token:
-        return next(self._tokens, Token(kinds.END, "", self._end, self._end))
 
     def triples(self) -> Iterator[Spanned]:
         """Yield all triples, blank nodes by made-up names.
@@ -110,47 +51,6 @@ class Parser:
             if not (self._within and self.peek.text == "}"):
                 self._punctuation(".", "';' and another predicate, ',' and another object, or '.' to end the statement")
         return self.salvaged()
-
-    def salvaged(self) -> list[Spanned]:
-        """Return the triples that were read of a statement with a fault."""
-        self._flush()
-        found, self._ready = self._ready, []
-        return found
-
-    # How the authority's parser orders triples: those that one token completes come last first. What is known only
-    # when the next token has been seen, a text without a suffix, counts as completed by that one.
-
-    def advance(self) -> Token:
-        """Take the next token."""
-        self._ready += reversed(self._now)
-        self._now, self._next = self._next, []
-        self._last, self.peek = self.peek, self._read()
-        return self._last
-
-    def _flush(self) -> None:
-        self._ready += reversed(self._now)
-        self._ready += reversed(self._next)
-        self._now, self._next = [], []
-
-    def _emit(self, subject: Term, predicate: Term, object: Term, *, early: bool = False) -> None:
-        triple = Spanned(
-            subject.text, predicate.text, object.text, self._graph.text, subject.span, predicate.span, object.span
-        )
-        (self._next if early else self._now).append(triple)
-
-    def fault(self, expected: str) -> FaultError:
-        """Return the fault that something else stands where ``expected`` should."""
-        token = self.peek
-        found = "the end of the file" if token.kind == kinds.END else f"'{_short(token.text)}'"
-        return FaultError(token, f"expected {expected}, found {found}", statement=self.statement)
-
-    def _punctuation(self, text: str, expected: str) -> Token:
-        if self.peek.kind != kinds.PUNCTUATION or self.peek.text != text:
-            raise self.fault(expected)
-        return self.advance()
-
-    def _is(self, text: str) -> bool:
-        return self.peek.kind == kinds.PUNCTUATION and self.peek.text == text
 
     def _directive(self) -> bool:
         token = self.peek
@@ -340,9 +240,6 @@ class Parser:
             self._emit(node, rest, following, early=True)
             node = following
 
-    def _fresh(self) -> str:
-        return f"_:[{next(self._numbers)}"  # no label can be this
-
     def _blank(self) -> Term:
         token = self.advance()
         return Term(token.text, Span(token.start, token.end))
@@ -373,18 +270,4 @@ class Parser:
         self._punctuation(".", "'.' to end the line")
 
 
-def _short(text: str) -> str:
-    line = text.splitlines()[0] if text.splitlines() else text
-    return line if len(line) <= 40 else line[:39] + "…"
-
-
-def numbered(triples: Iterator[Spanned]) -> Iterator[Spanned]:
-    """Name blank nodes ``_:b0``, ``_:b1`` … by the order in which triples mention them."""
-    names: dict[str, str] = {}
-
-    def name(text: str) -> str:
-        return names.setdefault(text, f"_:b{len(names)}") if text.startswith("_") else text
-
-    for triple in triples:
-        subject = name(triple.subject)
-        yield triple._replace(subject=subject, object=name(triple.object), graph=name(triple.graph))
+__all__ = ["FaultError", "Parser", "Span", "Spanned", "numbered"]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-if TYPE_CHECKING:
-    from kb.validating import Outcome
+from kb.findings import Finding
+
+from . import Validation
 
 
-def statistics_text(outcome: Outcome) -> str:
+def statistics_text(findings: Iterable[Finding], validation: Validation) -> str:
     """Write the findings by rule, the slowest shapes, and which of them pySHACL had to judge whole."""
-    counts = Counter(finding.rule for finding in outcome.report.findings)
+    counts = Counter(finding.rule for finding in findings)
     lines = [f"{count:>7}  {rule}" for rule, count in counts.most_common()]
-    found = outcome.validation.statistics
-    if outcome.validation.remembered:
+    found = validation.statistics
+    if validation.remembered:
         lines.append("only what changed since the last run was looked at")
     slowest = sorted(found, key=lambda each: each.planning + each.judging, reverse=True)[:5]
     if slowest:

@@ -74,7 +74,7 @@ def _write_faults(folder: Path, copies: int) -> dict[str, int]:
             path = folder / rule.name / f"{copy:05}.ttl"
             _write(path, text.replace(FIXTURE_BASE, f"{BASE}fault/{rule.name}/{copy}/"))
             first += [path] if copy == 0 else []
-    findings = validate(first, base=BASE, prefixes={})[0] if first else []
+    findings = validate(first, base=BASE, prefixes={}).findings if first else []
     return {rule: found * copies for rule, found in Counter(finding.rule for finding in findings).items()}
 
 

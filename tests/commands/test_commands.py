@@ -84,22 +84,22 @@ def test_init_keeps_a_readme_that_is_there(tmp_path: Path) -> None:
 
 def test_validate_writes_a_line_per_finding_and_a_summary(kb: Kb, folder: Path) -> None:
     (folder / "bad.ttl").write_text(PREFIXES + 'claim:b a fc:Claim ; schema:text "B"@en .')
-    done = kb("validate")
+    done = kb("validate", "--format", "concise")
     assert done.code == 1
     lines = done.out.splitlines()
-    assert "bad.ttl: claim-without-source [violation] claim:b: The claim cites no source." in lines
+    assert "bad.ttl:11:1: claim-without-source [violation] claim:b: The claim cites no source." in lines
     assert lines[-1].startswith("2 files, ")
 
 
 def test_validate_passes_with_warnings_and_infos_alone(kb: Kb) -> None:
-    done = kb("validate")
+    done = kb("validate", "--format", "concise")
     assert (done.code, "source-without-snapshot [info]" in done.out) == (0, True)
 
 
 def test_validate_reports_a_syntax_error_with_its_place_and_checks_the_other_files(kb: Kb, folder: Path) -> None:
     (folder / "bad.ttl").write_text("@prefix x: <https://x.example/> .\nx:a x:b 1 .\ny:a x:b 1 .\n")
     (folder / "worse.ttl").write_text(PREFIXES + "claim:b a fc:Claim .")
-    done = kb("validate")
+    done = kb("validate", "--format", "concise")
     assert done.code == 1
     assert "bad.ttl:3:1: syntax-error [violation]" in done.out
     assert "claim-without-text" in done.out
@@ -144,7 +144,7 @@ def test_validate_writes_json(kb: Kb, folder: Path) -> None:
     finding = next(finding for finding in table["findings"] if finding["severity"] == "violation")
     assert finding["rule"] == "claim-without-source"
     assert finding["node"] == "claim:b"
-    assert finding["locations"] == [{"file": "bad.ttl", "line": None, "column": None}]
+    assert finding["locations"] == [{"file": "bad.ttl", "line": 11, "column": 1, "endLine": 11, "endColumn": 19}]
 
 
 # build

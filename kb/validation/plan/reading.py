@@ -18,6 +18,7 @@ from . import shapes as plan
 
 _SH = str(SH)
 _COUNTS = {"minCount", "maxCount"}
+_ON_PROPERTIES = {*_COUNTS, "uniqueLang", "lessThan", "lessThanOrEquals"}
 _RANGES = {"minExclusive": ">", "minInclusive": ">=", "maxExclusive": "<", "maxInclusive": "<="}
 _LISTED: dict[str, type[plan.And] | type[plan.Or] | type[plan.ExactlyOne]] = {
     "and": plan.And,
@@ -118,6 +119,8 @@ class _Reader:
             for predicate in self._graph.predicates(self._shape.node, None)
             if str(predicate).startswith(_SH)
         }
+        if not self._shape.is_property_shape and names & _ON_PROPERTIES:
+            yield plan.Opaque("a parameter that only property shapes may have")  # pySHACL refuses it
         yield from self._counts(names & _COUNTS)
         for name in sorted(names - _SILENT - _COUNTS):
             yield from self._parameter(name)
