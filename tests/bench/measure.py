@@ -80,14 +80,51 @@ def _run(job: Sequence[str], folder: Path, limit: float) -> Measure:
     )
     timer = threading.Timer(limit, process.kill)
     timer.start()
+    family = _Family(process.pid)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     timer.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
     # The kernel counts in kilobytes, that of macOS in bytes.
-    megabytes = usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    megabytes = max(usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024), family.stop())
     if process.returncode < 0 and seconds >= limit:
         return Measure(None, megabytes)
     if process.returncode not in (0, 1):
         raise ProcessFailedError(f"{' '.join(job)} ended with exit code {process.returncode}")
     return Measure(seconds, megabytes)
+
+
+class _Family(threading.Thread):
+    """Watches what a process and those that it started hold together; what they share counts once."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self._process, self._most, self._done = process, 0.0, threading.Event()
+        if Path("/proc/self/smaps_rollup").exists():
+            self.start()
+
+    def run(self) -> None:
+        while not self._done.wait(0.05):
+            members = [self._process, *_children(self._process)]
+            self._most = max(self._most, sum(map(_share, members)) / 1024 if len(members) > 1 else 0)
+
+    def stop(self) -> float:
+        """Return the most that more than one of them held together, in megabytes."""
+        self._done.set()
+        return self._most
+
+
+def _children(process: int) -> list[int]:
+    try:
+        return [int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def _share(process: int) -> int:
+    """Return the kilobytes that a process holds, of what it shares its part (PSS)."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)

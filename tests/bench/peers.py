@@ -97,6 +97,32 @@ def pyshacl_validate(folder: str) -> None:
     pyshacl.validate(data, shacl_graph=shapes, advanced=True, inplace=True, inference="none")
 
 
+def pyrudof_validate(folder: str, single: str) -> None:
+    """Validate one file with all triples by our shapes in one file, with pyrudof's own engine."""
+    from pyrudof import RDFFormat, Rudof, RudofConfig, ShaclFormat
+
+    from kb.resources import shape_files
+
+    shapes = Path(single).with_suffix(".shapes.ttl")
+    shapes.write_bytes(b"\n".join(file.read_bytes() for file in shape_files()))
+    rudof = Rudof(RudofConfig())
+    rudof.read_data(single, RDFFormat.NTriples)
+    rudof.read_shacl(str(shapes), ShaclFormat.Turtle)
+    print(len(rudof.validate_shacl()))
+
+
+def all_triples(folder: str, output: str) -> None:
+    """Put all files into one of N-Triples, for a peer that reads one."""
+    import pyoxigraph as ox
+
+    kb = load(Path(folder))
+    with Path(output).open("wb") as file:
+        for path in kb.files():
+            ox.serialize(
+                ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=kb.settings.base), file, ox.RdfFormat.N_TRIPLES
+            )
+
+
 def read_rows(folder: str) -> None:
     """Read every file into sorted rows: not a peer, but the first half of our own export."""
     from kb.content import read_rows as read
@@ -115,6 +141,8 @@ JOBS: dict[str, Callable[..., None]] = {
         engine_parse,
         rdflib_parse,
         pyshacl_validate,
+        pyrudof_validate,
+        all_triples,
         read_rows,
     )
 }

@@ -34,7 +34,7 @@ class Row:
     def markdown(self) -> str:
         ratio = ""
         if self.peer and self.peer.measure.seconds and self.measure.seconds:
-            ratio = f"{self.measure.seconds / self.peer.measure.seconds:.2f} of {self.peer.what}"
+            ratio = f"{self.measure.seconds / self.peer.measure.seconds:.3g} of {self.peer.what}"
         runs = self.measure.runs
         return f"| {self.what} | {self.measure.time} | {runs} | {self.measure.megabytes:.0f} | {ratio} |"
 
@@ -42,9 +42,12 @@ class Row:
 class Bench:
     """A generated knowledge base and the measurements made on it."""
 
-    def __init__(self, place: Path, claims: int, faults: int, limit: float, pyshacl: bool) -> None:
+    def __init__(
+        self, place: Path, claims: int, faults: int, limit: float, pyshacl: bool, pyrudof: bool = False
+    ) -> None:
         self.folder, self._scratch = place / "kb", place / "scratch"
         self._claims, self._faults, self._limit, self._pyshacl = claims, faults, limit, pyshacl
+        self._pyrudof = pyrudof
         self._scratch.mkdir()
         self._edits = 0
 
@@ -76,12 +79,26 @@ class Bench:
         yield Row("kb build, one file changed", self._kb("build", before=self._edit))
 
     def validate(self) -> Iterator[Row]:
-        """Validate by every rule; with ``--with-pyshacl``, pySHACL alone beside it."""
+        """Validate by every rule: from nothing, with nothing changed, with one file changed; and the peers."""
         peer = None
         if self._pyshacl:
             peer = Row("pySHACL alone", self._peer("pyshacl_validate"))
             yield peer
-        yield Row("kb validate", self._kb("validate"), peer)
+        if self._pyrudof:
+            single = str(self._scratch / "all.nt")
+            self._peer("all_triples", single, once=True)
+            rudof = Row("pyrudof", self._peer("pyrudof_validate", single))
+            yield rudof
+            peer = peer or rudof
+        forget = remove(self.folder / ".kb" / "validation")
+        yield Row(
+            "kb validate --no-cache", self._kb("validate", "--no-cache", "--output-format=json", before=forget), peer
+        )
+        yield Row("kb validate, fresh", self._kb("validate", "--output-format=json", before=forget), peer)
+        yield Row("kb validate, nothing changed", self._kb("validate", "--output-format=json"), peer)
+        yield Row(
+            "kb validate, one file changed", self._kb("validate", "--output-format=json", before=self._edit), peer
+        )
 
     def query(self) -> Iterator[Row]:
         """Ask every saved question; yield the five slowest."""
@@ -137,13 +154,14 @@ def main() -> int:
     parser.add_argument("--faults", type=int, default=0, metavar="K", help="copies of each rule's fixture")
     parser.add_argument("--only", default=",".join(PARTS), metavar="PARTS", help=f"some of {','.join(PARTS)}")
     parser.add_argument("--with-pyshacl", action="store_true", help="time pySHACL alone, too: very slow")
+    parser.add_argument("--with-pyrudof", action="store_true", help="time pyrudof: needs the extra 'bench'")
     parser.add_argument("--limit", type=float, default=3600.0, metavar="SECONDS", help="end a process that takes more")
     given = parser.parse_args()
     parts = given.only.split(",")
     if unknown := [part for part in parts if part not in PARTS]:
         parser.error(f"--only: unknown {', '.join(unknown)}; there are {', '.join(PARTS)}")
     with tempfile.TemporaryDirectory(prefix="kb-bench-") as place:
-        bench = Bench(Path(place), given.claims, given.faults, given.limit, given.with_pyshacl)
+        bench = Bench(Path(place), given.claims, given.faults, given.limit, given.with_pyshacl, given.with_pyrudof)
         try:
             _print(bench, ["generate", *(part for part in PARTS if part in parts)])
         except ProcessFailedError as error:
