@@ -24,18 +24,20 @@ def _escape(match: re.Match[str]) -> str:
 
 
 # RFC 3986, appendix B.
+_ABSOLUTE = re.compile(r"[^:/?#]+:")
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 
 
 def resolve(iri: str, base: str | None) -> str:
-    """Resolve an IRI against a base (RFC 3986 §5.2)."""
-    scheme, authority, path, query, fragment = _split(iri)
-    if scheme is not None or base is None:
-        return iri if scheme is None else _join(scheme, authority, _without_dots(path), query, fragment)
+    """Resolve an IRI against a base (RFC 3986 §5.2).
+
+    As the authority does, it leaves dot segments in what names its own scheme or authority.
+    """
+    if base is None or _ABSOLUTE.match(iri):
+        return iri
+    _, authority, path, query, fragment = _split(iri)
     base_scheme, base_authority, base_path, base_query, _ = _split(base)
-    if authority is not None:
-        path = _without_dots(path)
-    else:
+    if authority is None:
         authority = base_authority
         if not path:
             path = base_path
