@@ -151,9 +151,8 @@ class _Reader:
                 place, error.message, f"did you mean '{close}:'? It needs @prefix {close}: <{STANDARD[close]}> ."
             )
         known = ", ".join(f"{name}:" for name in sorted(declared))
-        return Fault(
-            place, error.message, f"declared are {known}" if known else f"add at the top: @prefix {prefix}: <…> ."
-        )
+        declared_are = f"; declared are {known}" if known else ""
+        return Fault(place, error.message, f"add at the top: @prefix {prefix}: <…> .{declared_are}")
 
     def _fault(self, error: FaultError) -> Fault:
         token, text = error.token, self.document.text

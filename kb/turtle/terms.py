@@ -43,9 +43,11 @@ def resolve(iri: str, base: str | None) -> str:
             path = base_path
             query = base_query if query is None else query
         elif path.startswith("/"):
-            path = _without_dots(path)
+            path = _walked("", path[1:], rooted=True)
         else:
-            path = _without_dots(_merged(base_authority, base_path, path))
+            path = _walked(
+                base_path[: max(base_path.rfind("/"), 0)], path, rooted=authority is not None or "/" in base_path
+            )
     return _join(base_scheme, authority, path, query, fragment)
 
 
@@ -65,28 +67,13 @@ def _join(scheme: str | None, authority: str | None, path: str, query: str | Non
     return found + (f"#{fragment}" if fragment is not None else "")
 
 
-def _merged(authority: str | None, base: str, path: str) -> str:
-    if authority is not None and not base:
-        return f"/{path}"
-    return base[: base.rfind("/") + 1] + path
-
-
-def _without_dots(path: str) -> str:
-    """Remove dot segments (RFC 3986 §5.2.4)."""
-    if "." not in path:
-        return path
-    found: list[str] = []
+def _walked(folder: str, path: str, *, rooted: bool) -> str:
+    """Follow a relative path from a folder; dot segments of the folder itself stay (RFC 3986 §5.2.4)."""
     segments = path.split("/")
-    for number, segment in enumerate(segments):
-        last = number == len(segments) - 1
+    for segment in segments:
         if segment == "..":
-            if len(found) > 1 or (found and found[0] != ""):
-                found.pop()
-            if last:
-                found.append("")
-        elif segment == ".":
-            if last:
-                found.append("")
-        else:
-            found.append(segment)
-    return "/".join(found)
+            folder = folder[: max(folder.rfind("/"), 0)]
+        elif segment != ".":
+            folder += f"/{segment}"
+    found = folder + "/" if segments[-1] in (".", "..") else folder
+    return found if rooted else found[1:]

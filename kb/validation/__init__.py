@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from .checking import Checked, ShapeStatistics
     from .memory import Memory
+
+_UNKNOWN_IRI = re.compile(r"@prefix (\S*): <…>")
+"""What the advice on a prefix leaves open, and the knowledge base may know."""
 
 
 @dataclass
@@ -148,19 +152,21 @@ def _worded(
     wording = Wording(rulebook, prefixes, columns)
     broken = [each.name for each in faulty]
     places = locate([Sought.of(result) for result in checked.results], columns, files, broken)
-    findings = [_syntax_error(file.name, fault) for file in faulty for fault in file.faults]
+    findings = [_syntax_error(file.name, fault, prefixes) for file in faulty for fault in file.faults]
     findings += [wording.finding(result, place) for result, place in zip(checked.results, places, strict=True)]
     findings.sort(key=lambda finding: finding.order)
     return Validation(findings, len(files), len(columns), columns, checked.statistics)
 
 
-def _syntax_error(name: str, fault: Fault) -> Finding:
+def _syntax_error(name: str, fault: Fault, prefixes: Mapping[str, str]) -> Finding:
+    known = _UNKNOWN_IRI.search(fault.hint)
+    iri = prefixes.get(known.group(1), "…") if known else "…"
     return Finding(
         rule=SYNTAX_ERROR.name,
         severity=Severity.VIOLATION,
         message=fault.message,
         concept=SYNTAX_ERROR.concept,
-        hint=fault.hint,
+        hint=fault.hint.replace("<…>", f"<{iri}>"),
         why=SYNTAX_ERROR.description,
         example=SYNTAX_ERROR.example,
         locations=(Location(name, *fault.place),),

@@ -46,7 +46,7 @@ def triples(text: str) -> set[tuple[str, ...]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=documents(), doubled=st.booleans())
 def test_mending_changes_no_triple_and_no_comment_and_is_done_once(text: str, doubled: bool) -> None:
     if doubled:

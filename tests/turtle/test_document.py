@@ -17,7 +17,7 @@ from .inventing import documents
 from .reference import reference
 
 BASE = "http://base.example/a/b"
-quick = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def triples(text: str, format: str = "turtle") -> list[tuple[str, str, str, str]]:

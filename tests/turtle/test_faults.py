@@ -75,7 +75,7 @@ def test_utf16_is_recognised() -> None:
     assert "UTF-16" in read_faulty("ex:a ex:p 1 .".encode("utf-16"))[0][0].hint
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=documents(), data=st.data())
 def test_a_text_with_something_cut_out_is_read_without_a_crash(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

@@ -47,7 +47,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(shapes=graphs(), content=data())
 def test_random_shapes_give_the_same_findings_on_random_data(scratch: Path, shapes: str, content: str) -> None:
     with warnings.catch_warnings():

@@ -31,7 +31,7 @@ def written(folder: Path, name: str, text: str) -> DataFile:
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(shapes=graphs(), kept=data(), old=data(), new=data())
 def test_a_recheck_finds_what_a_check_finds(scratch: Path, shapes: str, kept: str, old: str, new: str) -> None:
     with warnings.catch_warnings():

@@ -23,7 +23,7 @@ from tests.validation.test_identical import FIXTURES
 from .inventing import queries
 
 BASE = "http://example.org/"
-quick = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
