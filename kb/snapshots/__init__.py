@@ -68,31 +68,34 @@ class _File:
 def check(facts: Facts, folder: Path) -> Iterator[Fault]:
     """Yield what is wrong with the snapshots whose files lie below ``folder``, and with quotes from them.
 
+    Where none of the files is there, the desk keeps them elsewhere, and nothing is said.
+
     Raises:
         KbError: if a file is there but cannot be read.
     """
-    files: dict[str, _File] = {}
-    for snapshot in facts.snapshots:
-        path = _path(folder, snapshot.file)
-        if path is None:
-            continue  # another rule says that it leads outside
-        if not path.is_file():
-            yield Fault(RULES["snapshot-file-missing"], snapshot.node, snapshot.predicate, snapshot.literal, "", "")
+    top = folder.resolve()
+    places = [(snapshot, path) for snapshot in facts.snapshots if (path := _path(top, snapshot.file)) is not None]
+    present = {snapshot.node: _File(path, snapshot) for snapshot, path in places if path.is_file()}
+    if not present:
+        return
+    for snapshot, _ in places:
+        if snapshot.node not in present:
+            yield Fault(RULES["snapshot-file-missing"], snapshot.node, snapshot.predicate, snapshot.literal, "")
             continue
-        files[snapshot.node] = file = _File(path, snapshot)
+        file = present[snapshot.node]
         try:
             yield from _digest(file)
         except OSError as error:
-            raise KbError(f"cannot read {path}: {error.strerror}") from None
+            raise KbError(f"cannot read {file.path}: {error.strerror}") from None
     for quote in facts.quotes:
-        sources = [files[node] for node in facts.snapshots_of(quote.origin) if node in files]
+        sources = [present[node] for node in facts.snapshots_of(quote.origin) if node in present]
         yield from _quote(quote, sources)
 
 
-def _path(folder: Path, name: str) -> Path | None:
-    """Return where a file lies, None if that is not below the folder, not even through a link."""
-    path = (folder / name).resolve()
-    return path if path.is_relative_to(folder.resolve()) and "\\" not in name else None
+def _path(top: Path, name: str) -> Path | None:
+    """Return where a file lies, None if that is not below ``top``, or is so only by its name; a rule tells that."""
+    path = (top / name).resolve()
+    return path if path.is_relative_to(top) and "\\" not in name else None
 
 
 def _digest(file: _File) -> Iterator[Fault]:

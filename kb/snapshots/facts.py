@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
 from kb.columns.table import Columns
 from kb.namespaces import FC, SCHEMA, unescape
@@ -46,9 +48,23 @@ class Facts:
     snapshots: list[SnapshotFacts] = field(default_factory=list)
     quotes: list[QuoteFacts] = field(default_factory=list)
 
+    @cached_property
+    def _by_origin(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for each in self.snapshots:
+            for origin in {each.node, each.source}:
+                found.setdefault(origin, []).append(each.node)
+        return found
+
     def snapshots_of(self, origin: str) -> list[str]:
         """Return the snapshots that are ``origin``, or are of it."""
-        return [each.node for each in self.snapshots if origin in (each.node, each.source)]
+        return self._by_origin.get(origin, [])
+
+
+def has_files(columns: Columns, folder: Path) -> bool:
+    """Tell whether any snapshot has its file below a folder: if not, there is nothing to compare."""
+    pairs = columns.pairs_of(FC + "file")
+    return any((folder / _characters(text)).is_file() for text in columns.terms.texts(pairs.right))
 
 
 def read_facts(columns: Columns) -> Facts:

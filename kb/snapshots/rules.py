@@ -37,8 +37,8 @@ _ALL = (
         "snapshot",
         Severity.INFO,
         "The file of the snapshot is not there.",
-        "Nobody can look up what the source said on that day. It is no more than a note, since many desks keep their "
-        "snapshots elsewhere than in git.",
+        "Nobody can look up what the source said on that day. It is told only where other snapshots have their files: "
+        "many desks keep theirs elsewhere than in git.",
         _SNAPSHOT,
     ),
     SnapshotRule(

@@ -7,36 +7,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
-from kb.namespaces import RDF
-
+from . import spellings
 from .parsing import FaultError, Parser, Span, Spanned, numbered
+from .statements import Directive, Statements, UnclearError
 
-_FAST = ("turtle", "ntriples")
-
-# One statement with its dot, and all space and comments before it. Names take in the dots within them. Two statements
-# may come out as one, where they stand without a space between; one statement is never cut in two.
-_STATEMENT = re.compile(
-    r"(?:[ \t\r\n;,()\[\]{}]++"
-    r"|\#[^\r\n]*+"
-    r'|<(?:[^\x00-\x20<>"{}|^`\\]|\\.)*+>'
-    r'|"""(?:[^"\\]|\\.|"(?!""))*+"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*+'''"
-    r'|"(?:[^"\\\r\n]|\\.)*+"'
-    r"|'(?:[^'\\\r\n]|\\.)*+'"
-    r"|(?:[^\s.;,()\[\]{}\"'<>#\\]|\\.)++(?:\.++(?:[^\s.;,()\[\]{}\"'<>#\\]|\\.)++)*+"
-    r"|\.(?=[0-9])"
-    r"|[<>\\\"']"
-    r")*+\.",
-    re.DOTALL,
-)
-_NIL = f"<{RDF}nil>"  # which is written "()"
-_DIRECTIVE = re.compile(r"(?:\s|#[^\r\n]*)*+(?:@prefix|@base|prefix|base)\b", re.IGNORECASE)
-_HIDDEN_DIRECTIVE = re.compile(r"[.>](?:@prefix|@base|prefix|base)\b", re.IGNORECASE)
-_NO_NAMESPACE = re.compile(r"prefix\s+[^\s<]*\s*<[^>]*[A-Za-z0-9_-]>|<>", re.IGNORECASE)  # a name may go on from there
-_TAIL = re.compile(r"[A-Za-z0-9_-]+$")
-_ESCAPED = ("\\u", "\\U", "\\-", "\\_")  # where these occur, a name may be spelt in more ways than one
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -63,7 +40,9 @@ class Document:
     @cached_property
     def line_starts(self) -> list[int]:
         """Where each line starts; a line ends with CR LF, LF or CR."""
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        if "\r" in self.text:
+            return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
 
     def place(self, span: Span) -> Place:
         """Return where a span is."""
@@ -90,37 +69,28 @@ class Document:
     def about(self, terms: Iterable[str]) -> list[Spanned]:
         """Return the triples that have one of some terms as subject or object, in the order of the text.
 
-        Of a large text, only the statements that can mention one are read in full; other blank nodes than those asked
-        for may then have other names.
+        Only the statements that can mention one are read, unless they can be spelt in ways that nobody could look for.
+        If no blank node is asked for, blank nodes may have other names than ``triples`` gives them.
         """
         wanted = set(terms)
-        return [each for each in self._candidates(wanted) if each.subject in wanted or each.object in wanted]
+        return [each for each in self._mentioning(wanted) if each.subject in wanted or each.object in wanted]
 
-    def _candidates(self, wanted: set[str]) -> Iterator[Spanned]:
-        tails = [_TAIL.search(text[1:-1]) if text.startswith("<") else None for text in wanted]
-        needles = {tail.group() for tail in tails if tail is not None}
-        if (
-            self.format not in _FAST
-            or None in tails
-            or _NIL in wanted
-            or any(escape in self.text for escape in _ESCAPED)
-        ):
+    def _mentioning(self, wanted: set[str]) -> Iterator[Spanned]:
+        blank = any(term.startswith("_") for term in wanted)
+        if blank and self.format in ("trig", "nquads"):
+            return self.triples()  # a graph without a name may be the first mention of a node
+        try:
+            statements = Statements(self.text, self.format, self.line_starts)
+        except UnclearError:
             return self.triples()
-        if _HIDDEN_DIRECTIVE.search(self.text) or _NO_NAMESPACE.search(self.text):
+        directives: list[Directive] = []
+        if self.format in ("turtle", "trig"):
+            directives = statements.directives(Parser(self.text, "turtle", self.base), spellings.directives(self.text))
+        declared = {item for directive in directives for item in directive.prefixes.items()}
+        places = spellings.places(self.text, wanted, declared)
+        if places is None:
             return self.triples()
-        return self._mentioning(re.compile(rf"(?:{'|'.join(sorted(map(re.escape, needles)))})(?![A-Za-z0-9_])"))
-
-    def _mentioning(self, needle: re.Pattern[str]) -> Iterator[Spanned]:
-        ends = [match.end() for match in _STATEMENT.finditer(self.text)]
-        starts = [0, *ends]
-        chosen = {bisect_right(ends, match.start()) for match in needle.finditer(self.text)}
-        chosen |= {number for number, start in enumerate(starts) if _DIRECTIVE.match(self.text, start)}
+        if self.format == "trig":
+            places.update(spellings.braces(self.text))
         parser = Parser(self.text, self.format, self.base)
-        for number in sorted(chosen):
-            end = ends[number] if number < len(ends) else len(self.text)
-            parser.seek(starts[number], end)
-            try:
-                while parser.peek.kind != "end":
-                    yield from parser.read_statement()
-            except FaultError:
-                continue
+        return numbered(statements.reading(parser, sorted(places), directives))

@@ -10,7 +10,7 @@ from kb.columns.table import Columns
 from kb.findings import Finding
 from kb.namespaces import Shortener
 from kb.snapshots import check
-from kb.snapshots.facts import read_facts
+from kb.snapshots.facts import has_files, read_facts
 
 from .places import Sought, locate
 from .terms import lexical
@@ -24,6 +24,8 @@ def snapshot_findings(
     Raises:
         KbError: if a file is there but cannot be read.
     """
+    if not has_files(columns, folder):
+        return []
     faults = list(check(read_facts(columns), folder))
     places = locate([Sought(fault.node, (fault.predicate,), (), fault.value) for fault in faults], columns, files)
     shortener = Shortener(prefixes)

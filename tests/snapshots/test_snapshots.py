@@ -85,9 +85,10 @@ def test_a_file_that_is_not_there_is_told_and_one_outside_is_never_opened(tmp_pa
     folder = tmp_path / "kb"
     folder.mkdir()
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "here.txt").write_text("x")
     snapshots = [
-        SnapshotFacts(f"<{name}>", "", name, "", "0" * 64, "", "")
-        for name in ("gone.txt", "../secret.txt", "link.txt", "/etc/passwd")
+        SnapshotFacts(f"<{name}>", "", name, "", "", "", "")
+        for name in ("gone.txt", "../secret.txt", "link.txt", "/etc/passwd", "here.txt")
     ]
     assert [(fault.rule.name, fault.node) for fault in check(Facts(snapshots, []), folder)] == [
         ("snapshot-file-missing", "<gone.txt>")
@@ -215,3 +216,8 @@ def test_a_missing_quote_is_looked_for_in_a_long_text() -> None:
     text = " ".join(f"word{number % 997}" for number in range(150_000))
     match = find("nothing of this " * 12, "", "", text)
     assert (match.kind, match.nearest) == ("missing", "")
+
+
+def test_a_desk_that_keeps_its_snapshots_elsewhere_is_told_nothing(tmp_path: Path) -> None:
+    snapshots = [SnapshotFacts(f"<{name}>", "", name, "", "", "", "") for name in ("a.html", "b.html")]
+    assert list(check(Facts(snapshots, []), tmp_path)) == []

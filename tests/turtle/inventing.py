@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-SPACE = st.sampled_from([" ", "  ", "\n", "\r\n", "\t", ' # a . ; comment "\n', "\n\n", " \r"])
+SPACE = st.sampled_from(
+    [" ", "  ", "\n", "\r\n", "\t", ' # a . ; comment "\n', "\n\n", " \r", " # {'''\n", "\n# <a> \\\r\n"]
+)
 NAMES = st.sampled_from(
-    ["ex:a", "ex:b-c", "ex:", ":d", "ex:e.f", "ex:%41", "ex:g\\-h", "ex:i\\~", "ex:ü", "ex:1:2", "ex:_x", "x.y:z"]
+    [
+        *("ex:a", "ex:b-c", "ex:", ":d", "ex:e.f", "ex:%41", "ex:g\\-h", "ex:i\\~", "ex:ü", "ex:1:2", "ex:_x", "x.y:z"),
+        *("cut:c", "cut:", "ex:f\\(g\\)", "ex:dir\\/", "dir:", "ex:x\\#", "ex:j\\'k", "ex:base", "ex:prefix"),
+    ]
 )
 IRIS = st.sampled_from(
-    ["<http://e.org/a>", "<b>", "<#c>", "<../d>", "<>", "<http://e.org/\\u00e9>", "<urn:x:y>", "<?q=1>"]
+    [
+        *("<http://e.org/a>", "<b>", "<#c>", "<../d>", "<>", "<http://e.org/\\u00e9>", "<urn:x:y>", "<?q=1>"),
+        *(
+            "<http://e.org/b-c>",
+            "<http://e.org/f(g)>",
+            "<http://e.org/dir/>",
+            "<dir/>",
+            "<./>",
+            "<dir/.>",
+            "<#>",
+            "</>",
+        ),
+        *("<http://e.org/x#>", "<http://e.org/>", "<http://e.org/ü>", "<http://e.org/it's'''>"),
+    ]
 )
 BLANKS = st.sampled_from(["_:a", "_:b1", "_:c.d", "[]", "[ ]"])
 TEXTS = st.sampled_from(
     [
         *('"x"', "'y'", '""', "''", '"a \\" b"', "'c \\' d'", '"tab\\tnew\\n"', '"\\u00e9\\U0001F600"', '"ü 😀 漢"'),
+        *("'a # b \\\\'", '"BASE <x> PREFIX a: ex:b ."', "'''ex:a \"\"\" .\n ex:b . '''", '"""\n\'\'\' # .\n"""'),
         *('"""long\n"quoted" text"""', "'''it's\r\nlong'''", '"""."""', '"<not> # an iri ."', '"""ends with \\""""'),
     ]
 )
@@ -65,8 +84,8 @@ def statements(draw: st.DrawFn) -> str:
     """Return statements and directives."""
     kind = draw(st.integers(0, 9))
     if kind == 0:
-        name = draw(st.sampled_from(["ex", "", "x.y"]))
-        iri = draw(st.sampled_from(["http://e.org/", "http://other.org/ns#", "rel/"]))
+        name = draw(st.sampled_from(["ex", "", "x.y", "cut"]))
+        iri = draw(st.sampled_from(["http://e.org/", "http://other.org/ns#", "rel/", "http://e.org/b"]))
         return draw(
             st.sampled_from([f"@prefix {name}: <{iri}> .", f"PREFIX {name}: <{iri}>", f"prefix {name}:<{iri}>"])
         )
@@ -79,6 +98,7 @@ def statements(draw: st.DrawFn) -> str:
 
 
 PROLOGUE = "@prefix ex: <http://e.org/> . @prefix : <http://e.org/ns#> .\n@prefix x.y: <http://xy.org/> .\n"
+PROLOGUE += "@prefix cut: <http://e.org/b-> . @prefix dir: <http://e.org/dir/> .\n"
 
 
 @st.composite
@@ -86,3 +106,19 @@ def documents(draw: st.DrawFn) -> str:
     """Return whole documents."""
     parts = draw(st.lists(statements(), max_size=5))
     return PROLOGUE + "".join(part + draw(SPACE) for part in parts)
+
+
+@st.composite
+def datasets(draw: st.DrawFn) -> str:
+    """Return whole documents of TriG."""
+    text = PROLOGUE
+    for _ in range(draw(st.integers(0, 4))):
+        if draw(st.booleans()):
+            text += draw(statements()) + draw(SPACE)
+            continue
+        name = draw(st.sampled_from(["", "ex:g", "GRAPH ex:g", "graph <g>", "_:g", "[]", "<http://e.org/a>"]))
+        parts = [f"{draw(subjects)}{draw(SPACE)}{draw(descriptions(1))}" for _ in range(draw(st.integers(0, 3)))]
+        last = draw(st.sampled_from(["", " ."])) if parts else ""
+        inner = draw(SPACE) + f" .{draw(SPACE)}".join(parts) + last + draw(SPACE)
+        text += f"{name}{draw(SPACE)}{{{inner}}}{draw(SPACE)}"
+    return text
