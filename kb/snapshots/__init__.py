@@ -14,7 +14,7 @@ from pathlib import Path
 
 from kb.errors import KbError
 
-from .facts import Facts, QuoteFacts, SnapshotFacts
+from .facts import Facts, QuoteFacts, SnapshotFacts, is_file
 from .matching import Match, find
 from .rules import RULES, SnapshotRule
 from .texts import UnreadableError, text_of
@@ -75,7 +75,7 @@ def check(facts: Facts, folder: Path) -> Iterator[Fault]:
     """
     top = folder.resolve()
     places = [(snapshot, path) for snapshot in facts.snapshots if (path := _path(top, snapshot.file)) is not None]
-    present = {snapshot.node: _File(path, snapshot) for snapshot, path in places if path.is_file()}
+    present = {snapshot.node: _File(path, snapshot) for snapshot, path in places if is_file(path)}
     if not present:
         return
     for snapshot, _ in places:
@@ -94,7 +94,10 @@ def check(facts: Facts, folder: Path) -> Iterator[Fault]:
 
 def _path(top: Path, name: str) -> Path | None:
     """Return where a file lies, None if that is not below ``top``, or is so only by its name; a rule tells that."""
-    path = (top / name).resolve()
+    try:
+        path = (top / name).resolve()
+    except (OSError, ValueError):
+        return top / "-"  # a name that no file can have
     return path if path.is_relative_to(top) and "\\" not in name else None
 
 

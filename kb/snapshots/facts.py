@@ -64,7 +64,15 @@ class Facts:
 def has_files(columns: Columns, folder: Path) -> bool:
     """Tell whether any snapshot has its file below a folder: if not, there is nothing to compare."""
     pairs = columns.pairs_of(FC + "file")
-    return any((folder / _characters(text)).is_file() for text in columns.terms.texts(pairs.right))
+    return any(is_file(folder / _characters(text)) for text in columns.terms.texts(pairs.right))
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is a file at a path that anybody may have written: it may be none that the system allows."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def read_facts(columns: Columns) -> Facts:

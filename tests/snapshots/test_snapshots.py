@@ -221,3 +221,10 @@ def test_a_missing_quote_is_looked_for_in_a_long_text() -> None:
 def test_a_desk_that_keeps_its_snapshots_elsewhere_is_told_nothing(tmp_path: Path) -> None:
     snapshots = [SnapshotFacts(f"<{name}>", "", name, "", "", "", "") for name in ("a.html", "b.html")]
     assert list(check(Facts(snapshots, []), tmp_path)) == []
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"])
+def test_a_name_that_no_file_can_have_is_one_that_is_not_there(tmp_path: Path, name: str) -> None:
+    (tmp_path / "here.txt").write_text("x")
+    snapshots = [SnapshotFacts(f"<{each}>", "", each, "", "", "", "") for each in (name, "here.txt")]
+    assert [fault.rule.name for fault in check(Facts(snapshots, []), tmp_path)] == ["snapshot-file-missing"]
