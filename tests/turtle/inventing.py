@@ -122,3 +122,21 @@ def datasets(draw: st.DrawFn) -> str:
         inner = draw(SPACE) + f" .{draw(SPACE)}".join(parts) + last + draw(SPACE)
         text += f"{name}{draw(SPACE)}{{{inner}}}{draw(SPACE)}"
     return text
+
+
+@st.composite
+def lines(draw: st.DrawFn, format: str) -> str:
+    """Return whole documents of N-Triples or N-Quads."""
+    node = st.sampled_from(
+        ["<http://e.org/a>", "<http://e.org/b-c>", "<http://e.org/dir/>", "<urn:x#y>", "_:a", "_:b.c"]
+    )
+    text = st.sampled_from(
+        ['"x"', '"it\'s # <http://e.org/a> ."@en-GB', '"a\\"\\u00e9"^^<http://e.org/t#d>', '"""', "\"'''\""]
+    )
+    found = ""
+    for _ in range(draw(st.integers(0, 6))):
+        parts = [draw(node), draw(st.sampled_from(["<http://e.org/p>", "<urn:p#q>"])), draw(st.one_of(node, text))]
+        parts += [draw(node)] if format == "nquads" and draw(st.booleans()) else []
+        found += draw(st.sampled_from(["", " ", "\t"])).join([*parts, "."])
+        found += draw(st.sampled_from(["\n", "\r\n", ' # <http://e.org/a> "\n', "\n\n#\n"]))
+    return found
