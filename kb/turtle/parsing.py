@@ -5,26 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb.namespaces import RDF, XSD, unescape
-
 from . import tokens as kinds
-from .taking import FaultError, Span, Spanned, Taking, Term, numbered
-from .terms import literal, resolve
+from .nodes import LONG_QUOTES, Nodes
+from .taking import FaultError, Span, Spanned, Term, numbered
 
-_FIRST, _REST, _NIL, _TYPE = (f"<{RDF}{name}>" for name in ("first", "rest", "nil", "type"))
-_INTEGER = re.compile(r"[+-]?[0-9]+")
-_ESCAPED_LOCAL = re.compile(r"\\(.)")
+_LINE_END = re.compile(r"[\r\n]")
 
 
-class Parser(Taking):
+class Parser(Nodes):
     """Reads the statements of a text, from ``start``, with the prefixes and the base known there."""
 
     def __init__(
         self, text: str, format: str, base: str | None, prefixes: dict[str, str] | None = None, start: int = 0
     ) -> None:
-        super().__init__(text, start)
+        super().__init__(text, start, base, dict(prefixes or {}), lines=format in ("ntriples", "nquads"))
         self._format, self._within = format, False
-        self.base, self.prefixes = base, dict(prefixes or {})
 
     def triples(self) -> Iterator[Spanned]:
         """Yield all triples, blank nodes by made-up names.
@@ -37,6 +32,10 @@ class Parser(Taking):
         if self._within:
             raise self.fault("the closing '}' of the graph")
 
+    def leave_graph(self) -> None:
+        """Go on as outside of all graphs."""
+        self._within, self._graph = False, Term("", Span(0, 0))
+
     def read_statement(self) -> list[Spanned]:
         """Read one statement, or directive, and return its triples.
 
@@ -44,7 +43,7 @@ class Parser(Taking):
             FaultError: if it has a fault.
         """
         self.statement = self.peek.start
-        if self._format in ("ntriples", "nquads"):
+        if self._lines:
             self._line()
         elif not self._directive() and not (self._format == "trig" and self._trig()):
             self._triples_block()
@@ -54,13 +53,18 @@ class Parser(Taking):
 
     def _directive(self) -> bool:
         token = self.peek
-        at = token.kind == kinds.LANGUAGE and token.text in ("@prefix", "@base")
-        if not at and not (token.kind == kinds.WORD and token.text.upper() in ("PREFIX", "BASE")):
+        at = token.kind == kinds.LANGUAGE and token.text in ("@prefix", "@base", "@version")
+        if not at and not (token.kind == kinds.WORD and token.text.upper() in ("PREFIX", "BASE", "VERSION")):
             return False
         self.advance()
-        if token.text.lower().removeprefix("@") == "prefix":
+        word = token.text.lower().removeprefix("@")
+        if word == "version":
+            if self.peek.kind != kinds.STRING or self.peek.text[:3] in LONG_QUOTES:
+                raise self.fault('a version such as "1.1"')
+            self.advance()
+        elif word == "prefix":
             name = self.peek
-            if name.kind != kinds.NAME or not name.text.endswith(":"):
+            if name.kind != kinds.NAME or name.text.find(":") != len(name.text) - 1:
                 raise self.fault("a prefix such as 'schema:'")
             self.advance()
             self.prefixes[name.text[:-1]] = self._iri_reference("the IRI that the prefix stands for, in '<' and '>'")
@@ -70,18 +74,13 @@ class Parser(Taking):
             self._punctuation(".", "'.' after the directive")
         return True
 
-    def _iri_reference(self, expected: str) -> str:
-        if self.peek.kind != kinds.IRI:
-            raise self.fault(expected)
-        return resolve(unescape(self.advance().text[1:-1]), self.base)
-
     def _trig(self) -> bool:
         """Read what opens or closes a graph, if it stands here."""
         if self._within:
             if not self._is("}"):
                 return False
             self.advance()
-            self._within, self._graph = False, Term("", Span(0, 0))
+            self.leave_graph()
             return True
         if self.peek.kind == kinds.WORD and self.peek.text.upper() == "GRAPH":
             self.advance()
@@ -139,135 +138,27 @@ class Parser(Taking):
             subject = self._iri("a subject: an IRI in '<' and '>', or a name such as claim:bridge-closes")
         self._predicates(subject)
 
-    def _predicates(self, subject: Term) -> None:
-        """Read predicates with their objects."""
-        while True:
-            predicate = self._predicate()
-            while True:
-                self._object(subject, predicate)
-                if not self._is(","):
-                    break
-                self.advance()
-            if not self._is(";"):
-                return
-            while self._is(";"):
-                self.advance()
-            if self._is(".") or self._is("]") or self._is("}") or self.peek.kind == kinds.END:
-                return
-
-    def _predicate(self) -> Term:
-        token = self.peek
-        if token.kind == kinds.WORD and token.text == "a":
-            self.advance()
-            return Term(_TYPE, Span(token.start, token.end))
-        return self._iri("a predicate such as 'a' or schema:name")
-
-    def _object(self, subject: Term, predicate: Term) -> None:
-        token = self.peek
-        if self._is("["):
-            self._emit(subject, predicate, self._brackets()[0])
-        elif self._is("("):
-            self._collection(subject, predicate)
-        elif token.kind == kinds.STRING:
-            self._text_literal(subject, predicate)
-        elif token.kind == kinds.NUMBER:
-            self.advance()
-            kind = "integer" if _INTEGER.fullmatch(token.text) else "double" if "e" in token.text.lower() else "decimal"
-            self._emit(subject, predicate, Term(literal(token.text, datatype=XSD + kind), Span(token.start, token.end)))
-        elif token.kind == kinds.WORD and token.text in ("true", "false"):
-            self.advance()
-            value = literal(token.text, datatype=XSD + "boolean")
-            self._emit(subject, predicate, Term(value, Span(token.start, token.end)))
-        elif token.kind == kinds.BLANK:
-            self._emit(subject, predicate, self._blank())
-        else:
-            self._emit(subject, predicate, self._iri("an object: an IRI, a name, a text in quotes or a number"))
-
-    def _text_literal(self, subject: Term, predicate: Term) -> None:
-        token = self.advance()
-        size = 3 if token.text[:3] in ('"""', "'''") else 1
-        value = unescape(token.text[size:-size])
-        if self.peek.kind == kinds.LANGUAGE:
-            tag = self.advance()
-            self._emit(subject, predicate, Term(literal(value, tag.text[1:]), Span(token.start, tag.end)))
-        elif self._is("^^"):
-            self.advance()
-            kind = self._iri("the datatype after '^^'")
-            term = Term(literal(value, datatype=unescape(kind.text[1:-1])), Span(token.start, kind.span.end))
-            self._emit(subject, predicate, term)
-        else:
-            self._emit(subject, predicate, Term(literal(value), Span(token.start, token.end)), early=True)
-
-    def _brackets(self) -> tuple[Term, bool]:
-        """Read a blank node in brackets; return it, and whether it is described there."""
-        start = self.advance().start
-        text = self._fresh()
-        if self._is("]"):
-            return Term(text, Span(start, self.advance().end)), False
-        self._predicates(Term(text, Span(start, start + 1)))
-        end = self._punctuation("]", "';' and another predicate, or ']' to close the bracket").end
-        # Those triples were given the bracket alone, since where it closes was not known yet.
-        span = Span(start, end)
-        for triples in (self._ready, self._now, self._next):
-            for at, triple in enumerate(triples):
-                if triple.subject == text:
-                    triples[at] = triple._replace(subject_span=span)
-        return Term(text, span), True
-
-    def _collection(self, subject: Term | None, predicate: Term | None) -> Term:
-        """Read a list; if it is an object, emit it as soon as its first item shows, as the authority does."""
-        opening = self.advance()
-        if self._is(")"):
-            nil = Term(_NIL, Span(opening.start, self.advance().end))
-            if subject is not None and predicate is not None:
-                self._emit(subject, predicate, nil)
-            return nil
-        bracket = Span(opening.start, opening.end)
-        root = node = Term(self._fresh(), bracket)
-        first, rest = Term(_FIRST, bracket), Term(_REST, bracket)
-        if subject is not None and predicate is not None:
-            self._emit(subject, predicate, root, early=True)
-        while True:
-            node = Term(node.text, Span(self.peek.start, self.peek.end))
-            self._object(node, first)
-            if self._is(")"):
-                end = self.advance()
-                self._emit(node, rest, Term(_NIL, Span(end.start, end.end)))
-                return Term(root.text, Span(opening.start, end.end))
-            if self.peek.kind == kinds.END:
-                raise self.fault("another item, or ')' to close the list")
-            following = Term(self._fresh(), Span(self.peek.start, self.peek.end))
-            self._emit(node, rest, following, early=True)
-            node = following
-
-    def _blank(self) -> Term:
-        token = self.advance()
-        return Term(token.text, Span(token.start, token.end))
-
-    def _iri(self, expected: str) -> Term:
-        token = self.peek
-        if token.kind == kinds.IRI:
-            self.advance()
-            return Term(f"<{resolve(unescape(token.text[1:-1]), self.base)}>", Span(token.start, token.end))
-        if token.kind != kinds.NAME:
-            raise self.fault(expected)
-        prefix, _, local = token.text.partition(":")
-        if prefix not in self.prefixes:
-            raise FaultError(token, f"the prefix '{prefix}:' is not declared", statement=self.statement, prefix=prefix)
-        self.advance()
-        name = self.prefixes[prefix] + _ESCAPED_LOCAL.sub(r"\1", local)
-        return Term(f"<{name}>", Span(token.start, token.end))
-
     def _line(self) -> None:
         """Read a line of N-Triples or N-Quads."""
-        subject = self._blank() if self.peek.kind == kinds.BLANK else self._iri("a subject: an IRI or a blank node")
+        subject = self._node("a subject: an IRI in '<' and '>' or a blank node")
         predicate = self._iri("a predicate: an IRI in '<' and '>'")
-        self._object(subject, predicate)
+        if self.peek.kind == kinds.STRING and self.peek.text[0] == '"' and self.peek.text[:3] not in LONG_QUOTES:
+            self._text_literal(subject, predicate)
+        else:
+            expected = "an object: an IRI in '<' and '>', a blank node or a text in double quotes"
+            self._emit(subject, predicate, self._node(expected))
         if self._format == "nquads" and not self._is("."):
-            graph = self._label()
+            graph = self._node("the name of a graph or '.'")
             self._flush()
             self._ready[-1] = self._ready[-1]._replace(graph=graph.text)
-        self._punctuation(".", "'.' to end the line")
+        end = self._punctuation(".", "'.' to end the line")
+        if _LINE_END.search(self._text, self.statement, end.start):
+            raise FaultError(end, "a triple must stand in one line", statement=self.statement)
+        if self.peek.kind != kinds.END and _LINE_END.search(self._text, end.end, self.peek.start) is None:
+            raise self.fault("the end of the line")
+
+    def _node(self, expected: str) -> Term:
+        return self._blank() if self.peek.kind == kinds.BLANK else self._iri(expected)
 
 
 __all__ = ["FaultError", "Parser", "Span", "Spanned", "numbered"]

@@ -12,7 +12,7 @@ _CHARS = _BASE + "_0-9\\-\u00b7\u0300-\u036f\u203f-\u2040"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _PREFIX = rf"[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?"
 _LOCAL = rf"(?:[{_BASE}_:0-9]|{_PLX})(?:(?:[{_CHARS}.:]|{_PLX})*(?:[{_CHARS}:]|{_PLX}))?"
-_UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_UCHAR = r"\\u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|\\U(?!0000[dD][89A-Fa-f])(?:000[0-9A-Fa-f]|0010)[0-9A-Fa-f]{4}"
 _ECHAR = r"\\[tbnrf\"'\\]"
 
 IRI, STRING, LANGUAGE, BLANK, NUMBER, NAME, WORD, PUNCTUATION, COMMENT, SPACE, BAD, END = (
@@ -34,7 +34,7 @@ _TOKEN = re.compile(
                 rf'|"(?!"")(?:[^"\\\r\n]|{_ECHAR}|{_UCHAR})*"'
                 rf"|'(?!'')(?:[^'\\\r\n]|{_ECHAR}|{_UCHAR})*'",
             ),
-            (LANGUAGE, r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*"),
+            (LANGUAGE, r"@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--(?:ltr|rtl)(?![A-Za-z0-9]))?"),
             (BLANK, rf"_:[{_BASE}_0-9](?:[{_CHARS}.]*[{_CHARS}])?"),
             (NAME, rf"(?:{_PREFIX})?:(?:{_LOCAL})?"),
             (

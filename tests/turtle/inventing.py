@@ -140,3 +140,6 @@ def lines(draw: st.DrawFn, format: str) -> str:
         found += draw(st.sampled_from(["", " ", "\t"])).join([*parts, "."])
         found += draw(st.sampled_from(["\n", "\r\n", ' # <http://e.org/a> "\n', "\n\n#\n"]))
     return found
+
+
+MADE_UP = {"turtle": documents(), "trig": datasets(), "ntriples": lines("ntriples"), "nquads": lines("nquads")}

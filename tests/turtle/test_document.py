@@ -14,7 +14,7 @@ from kb.turtle.document import Document, Place, decoded
 from kb.turtle.parsing import Parser, Spanned
 from tests.conftest import ROOT
 
-from .inventing import datasets, documents, lines
+from .inventing import MADE_UP, documents
 from .reference import reference
 
 BASE = "http://base.example/a/b"
@@ -56,9 +56,6 @@ def test_the_w3c_s_files_are_read_as_the_authority_reads_them(shared: Path) -> N
             except SyntaxError:
                 continue
             assert triples(decoded(data), formats[path.suffix]) == expected, path.name
-
-
-MADE_UP = {"turtle": documents(), "trig": datasets(), "ntriples": lines("ntriples"), "nquads": lines("nquads")}
 
 
 @pytest.mark.slow

@@ -8,9 +8,33 @@ from hypothesis import strategies as st
 
 from kb.turtle.faults import Fault, read_faulty
 
-from .inventing import documents
+from .inventing import MADE_UP
 from .reference import reference
 
+BREAKING = [
+    '"',
+    "'",
+    '"""',
+    "<",
+    ">",
+    "\\",
+    "@",
+    "^",
+    ".",
+    ";",
+    ",",
+    "[",
+    "(",
+    "]",
+    ")",
+    "{",
+    "}",
+    "#",
+    ":",
+    "é",
+    "\n",
+    "%",
+]
 PREFIXES = "@prefix ex: <http://e/> .\n@prefix schema: <https://schema.org/> .\n"
 
 
@@ -36,6 +60,43 @@ def faults(text: str) -> list[Fault]:
         ("ex:a ex:p .", 3, 11, "expected an object", ""),
         ('ex:a ex:p "a\\qb" .', 3, 11, "'\\'", "\\\\"),
         ("ex:a .", 3, 6, "expected a predicate", ""),
+        ('ex:a ex:p "x"@en_GB .', 3, 17, "found '_GB'", "write @en-GB"),
+        ('ex:a ex:p "x"@ .', 3, 14, "found '@'", "after '@' comes a language"),
+        ('ex:a ex:p "x"^ex:t .', 3, 14, "found '^ex:t'", "after '^^'"),
+        ("ex:a ex:p 'it's' .", 3, 15, "found 's'", "write \\'"),
+        ('ex:a ex:p "x"@englishlanguage .', 3, 14, "the language 'englishlanguage' is not valid", ""),
+        ("ex:a ex:p <http://[bad> .", 3, 11, "the IRI is not valid", ""),
+        ("ex:a ex:p <http://e/%zz> .", 3, 11, "the IRI is not valid", "write %25 for '%'"),
+        ('ex:a ex:p "\\ud800" .', 3, 11, "'\\ud800', which stands for no character", ""),
+        ("@prefix foo <http://foo/> .", 3, 9, "expected a prefix", "write 'foo:'"),
+        ("@prefix foo: http://foo/ .\nex:a ex:p foo:a .", 3, 14, "expected the IRI", "write <http://foo/>"),
+        ("@prefix foo: <http://foo/>\nex:a ex:p 1 .", 4, 1, "expected '.'", "is a '.' missing at the end of line 3?"),
+        ("PREFIX foo: <http://foo/> .\nex:a ex:p foo:a .", 3, 27, "found '.'", "leave out the '.'"),
+        ("@perfix foo: <http://foo/> .", 3, 1, "found '@perfix'", "did you mean '@prefix'?"),
+        ("ex:a ex:p True .", 3, 11, "found 'True'", "write true"),
+        ("ex:a ex:p 2020-01-01 .", 3, 15, "found '-01'", 'put it in quotes: "2020-01-01"^^xsd:date'),
+        ("ex:a ex:p ex:b ex:c .", 3, 16, "found 'ex:c'", "is ',' missing before 'ex:c'?"),
+        ("ex:a ex:p ex:b ex:q ex:c .", 3, 16, "found 'ex:q'", "is ';' missing before 'ex:q'?"),
+        ('ex:a ex:p "x"@en "y"@de .', 3, 18, "found '\"y\"'", "is ',' missing"),
+        ("ex:a ex:p ex:b, .", 3, 17, "expected an object", "leave out the ',' before it"),
+        ("ex:a ex:p [ ex:q 1 .", 3, 20, "']' to close", "the '[' in line 3 is still open"),
+        ("ex:a ex:p\n ( 1 2 .", 4, 8, "found '.'", "the '(' in line 4 is still open"),
+        ("ex:a ex:p ex:b ] .", 3, 16, "found ']'", "no '[' is open here"),
+        ("ex:a ex:p ex:foo/bar .", 3, 17, "found '/bar'", "write '\\/' in a name, or the whole IRI"),
+        ("ex:a ex:p ex:foo#bar .", 3, 23, "the end of the file", "a '#' begins a comment"),
+        ("ex:a ex:p “x” .", 3, 11, "found '“x”'", "write straight quotes"),
+        ("ex:a ex:p << ex:a ex:b ex:c >> .", 3, 11, "found '<<'", "RDF 1.2"),
+        ("ex:a ex:p ex:b {| ex:q 1 |} .", 3, 16, "found '{'", "RDF 1.2"),
+        ("GRAPH ex:g { ex:a ex:p 1 }", 3, 1, "found 'GRAPH'", "named graphs need TriG"),
+        (
+            "ex:a ex:p 1 .\n  ex:q 2 .",
+            4,
+            8,
+            "expected a predicate",
+            "is ';' meant instead of '.' at the end of line 3?",
+        ),
+        ("// no\nex:a ex:p 1 .", 3, 1, "found '//'", "a comment begins with '#'"),
+        ("<<<<<<< HEAD\nex:a ex:p 1 .", 3, 1, "found '<<<<<<<'", "git left a merge conflict here"),
     ],
 )
 def test_a_mistake_is_named_where_it_is(text: str, line: int, column: int, message: str, hint: str) -> None:
@@ -49,6 +110,62 @@ def test_reading_goes_on_after_a_fault() -> None:
     found, triples = read_faulty(f"{PREFIXES}ex:a ex:p .\nex:b ex:p 1 .\nex:c ex:p ( .\nex:d ex:p 2 .".encode())
     assert [fault.place.line for fault in found] == [3, 5]
     assert [triple.subject for triple in triples] == ["<http://e/b>", "<http://e/d>"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ex:a ex:p fred ;\nex:q 2 ;\nex:r ex:s ,\nex:t .\nex:b ex:p 1 .",
+        "@prefix foo: http://foo/ .\nex:a ex:p foo:a .\nex:b ex:p 1 .",
+        'ex:a ex:p "one\ntwo" .\nex:b ex:p 1 .',
+        "ex:a ex:p <http://[bad> ; no:p 1 .\nex:b ex:p 1 .",
+    ],
+)
+def test_one_mistake_is_not_followed_by_others_that_are_none(text: str) -> None:
+    found, triples = read_faulty((PREFIXES + text).encode(), base="http://b/")
+    assert {fault.place.line for fault in found} == {3}
+    assert [triple.subject for triple in triples] == ["<http://e/b>"]
+
+
+def test_a_merge_conflict_hides_no_other_fault() -> None:
+    text = "<<<<<<< HEAD\nex:a ex:p 1 .\n=======\nex:a ex:p 2 .\n>>>>>>> branch\nex:b ex:p zz ."
+    assert [fault.place.line for fault in faults(text)] == [3, 5, 7, 8]
+
+
+def test_a_fault_in_a_graph_ends_with_it() -> None:
+    text = "ex:g {\n  ex:a ex:p fred .\n  ex:b ex:p [\n}\nex:h { ex:c ex:p 1 }\nGRAPH ex:i { ex:d ex:p 2 }\n"
+    found, triples = read_faulty((PREFIXES + text).encode(), "trig")
+    assert [fault.place.line for fault in found] == [4, 6]
+    assert [(triple.subject, triple.graph) for triple in triples] == [
+        *(("<http://e/c>", "<http://e/h>"), ("<http://e/d>", "<http://e/i>")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [('<?xml version="1.0"?>\n<rdf:RDF>\n</rdf:RDF>\n', "this is XML"), ('[{"@id": "x"}]', "this is JSON")],
+)
+def test_another_format_is_named_once(text: str, message: str) -> None:
+    assert [fault.message for fault in read_faulty(text.encode())[0]] == [message]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("<http://s> <http://p> ex:o .\n", "expected an object", "no prefixes in this format"),
+        ("<http://s> <http://p> 1 .\n", "expected an object", ""),
+        ("<http://s> <http://p> 'x' .\n", "a text in double quotes", ""),
+        ("<http://s> <http://p> <o> .\n", "the IRI is not valid", "write it in full"),
+        ("<http://s> <http://p> <http://o> . <http://s> <http://p> <http://o> .\n", "expected the end of the line", ""),
+        ("<http://s> <http://p>\n<http://o> .\n", "a triple must stand in one line", ""),
+    ],
+)
+def test_lines_of_triples_have_faults_of_their_own(text: str, message: str, hint: str) -> None:
+    with pytest.raises(SyntaxError):
+        reference(text.encode(), "ntriples")
+    (fault,) = read_faulty(text.encode(), "ntriples")[0]
+    assert message in fault.message
+    assert hint in fault.hint
 
 
 def test_a_statement_that_lacks_nothing_but_its_dot_is_kept() -> None:
@@ -75,15 +192,18 @@ def test_utf16_is_recognised() -> None:
     assert "UTF-16" in read_faulty("ex:a ex:p 1 .".encode("utf-16"))[0][0].hint
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-@given(text=documents(), data=st.data())
-def test_a_text_with_something_cut_out_is_read_without_a_crash(text: str, data: st.DataObject) -> None:
+@pytest.mark.slow
+@pytest.mark.parametrize("format", MADE_UP)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_text_with_something_changed_is_read_without_a_crash(format: str, data: st.DataObject) -> None:
+    text = data.draw(MADE_UP[format])
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, min(len(text), start + 6)))
-    broken = text[:start] + text[end:]
-    found, triples = read_faulty(broken.encode(), base="http://b/")
+    broken = text[:start] + data.draw(st.sampled_from(["", "", *BREAKING])) + text[end:]
+    found, triples = read_faulty(broken.encode(), format, "http://b/")
     try:
-        expected = reference(broken.encode(), base="http://b/")
+        expected = reference(broken.encode(), format, "http://b/")
     except SyntaxError:
         pass  # of what is valid, the authority decides: there may be faults that only it sees
     else:
