@@ -14,13 +14,16 @@ from kb.namespaces import RDF
 
 _NIL = f"<{RDF}nil>"  # which is written "()"
 _LAST_WORD = re.compile(r"([\w-]+)([^\w-]*)")
+_WORD = re.compile(r"[\w-]+")
 _WORD_CHARACTER = re.compile(r"[\w-]")
 _DIRECTIVE = re.compile(r"(?:[Pp][Rr][Ee][Ff][Ii][Xx]|[Bb][Aa][Ss][Ee])(?=[\s<#])")
 _WITHIN_WORD = re.compile(r"[\w:/-]")
 _NO_WORD = re.compile(r"<[./?#]*>")
 _DOTS = re.compile(r"[</]\.\.?[/>?#]")
+_ESCAPE = re.compile(r"\\[-_uU]")
 _ESCAPED_WORD = re.compile(r"(?<!\\)(?:\\\\)*\\[-_]")
 _ESCAPED_IRI = re.compile(r'<[^\s<>"{}|^`]*\\[uU]')
+_MANY = 30  # words: so many are looked for in one go
 _PUNCTUATION = re.compile(r"\W")
 
 
@@ -46,73 +49,58 @@ def places(text: str, wanted: Iterable[str], prefixes: Iterable[tuple[str, str]]
 
     ``prefixes`` are all that the text declares, anywhere, with what they stand for.
     """
-    found: set[int] = set()
-    blank = False
-    iris = []
-    for term in wanted:
-        if term.startswith("_"):
-            blank = True
-        elif term.startswith("<"):
-            iris.append(term[1:-1])
-            blank |= term == _NIL
-        else:
-            return None
-    if blank:
+    wanted = set(wanted)
+    iris = {term[1:-1] for term in wanted if term.startswith("<")}
+    blank = any(term.startswith("_") for term in wanted)
+    ends = {iri: _last_word(iri) for iri in iris}
+    if any(term[0] not in "<_" for term in wanted) or "" in {word for word, _ in ends.values()}:
+        return None
+    odd = any(rest for _, rest in ends.values())
+    if iris and (_has_escaped_names(text) or (odd and _DOTS.search(text))):
+        return None
+    found = set(_words({word for word, _ in ends.values()}, text))
+    if iris:
+        found.update(match.start() for match in _NO_WORD.finditer(text)) if odd else found.update(_all("<>", text))
+    if blank or _NIL in wanted:
         for opening in ("_:", "[", "("):
             found.update(_all(opening, text))
-    if iris:
-        if _has_escaped_names(text):
-            return None
-        declared = list(prefixes)
-        for iri in iris:
-            spellings = _places_of(iri, text, declared)
-            if spellings is None:
-                return None
-            found.update(spellings)
+    for prefix, namespace in prefixes:
+        for iri, end in ends.items():
+            if iri.startswith(namespace) and len(iri) - len(namespace) < len("".join(end)):
+                found.update(_named(prefix, iri.removeprefix(namespace), text))
     return found
 
 
 def _has_escaped_names(text: str) -> bool:
     """Tell whether words may be spelt with escapes."""
-    if "\\" not in text:
+    if _ESCAPE.search(text) is None:
         return False
-    if ("\\-" in text or "\\_" in text) and _ESCAPED_WORD.search(text):
-        return True
-    return ("\\u" in text or "\\U" in text) and _ESCAPED_IRI.search(text) is not None
+    return _ESCAPED_WORD.search(text) is not None or _ESCAPED_IRI.search(text) is not None
 
 
-def _places_of(iri: str, text: str, declared: list[tuple[str, str]]) -> list[int] | None:
-    end = _last_word(iri)
-    if end is None:
-        return None
-    word, rest = end
-    found = list(_words(word, text))
-    if not rest:
-        found += _all("<>", text)
-    elif _DOTS.search(text):
-        return None
-    else:
-        found += [match.start() for match in _NO_WORD.finditer(text)]
-    for prefix, namespace in declared:
-        local = iri.removeprefix(namespace)
-        if iri.startswith(namespace) and len(local) < len(word) + len(rest):
-            escaped = _PUNCTUATION.sub(lambda match: rf"\\?{re.escape(match.group())}", local)
-            spelling = re.compile(rf"{re.escape(prefix)}:{escaped}(?![\w%:\\-])")
-            found += [match.start() for match in spelling.finditer(text)]
-    return found
+def _last_word(iri: str) -> tuple[str, str]:
+    """Return the last word of an IRI, empty if it has none, and what follows it."""
+    ends = [match.group(1, 2) for match in _LAST_WORD.finditer(iri)]
+    return (str(ends[-1][0]), str(ends[-1][1])) if ends else ("", "")
 
 
-def _last_word(iri: str) -> tuple[str, str] | None:
-    """Return the last word of an IRI, and what follows it."""
-    matches = list(_LAST_WORD.finditer(iri))
-    return (matches[-1].group(1), matches[-1].group(2)) if matches else None
+def _named(prefix: str, local: str, text: str) -> Iterator[int]:
+    """Yield where a name stands, whichever of its characters are escaped."""
+    escaped = _PUNCTUATION.sub(lambda match: rf"\\?{re.escape(match.group())}", local)
+    for match in re.finditer(rf"{re.escape(prefix)}:{escaped}(?![\w%:\\-])", text):
+        yield match.start()
 
 
-def _words(word: str, text: str) -> Iterator[int]:
-    for at in _all(word, text):
-        after = at + len(word)
-        if (not at or _WORD_CHARACTER.match(text[at - 1]) is None) and _WORD_CHARACTER.match(text, after) is None:
-            yield at
+def _words(words: set[str], text: str) -> Iterator[int]:
+    """Yield where one of some words stands, whole."""
+    if len(words) > _MANY:
+        yield from (match.start() for match in _WORD.finditer(text) if match.group() in words)
+        return
+    for word in words:
+        for at in _all(word, text):
+            before = at and _WORD_CHARACTER.match(text, at - 1)
+            if not before and _WORD_CHARACTER.match(text, at + len(word)) is None:
+                yield at
 
 
 def _all(part: AnyStr, text: AnyStr) -> Iterator[int]:

@@ -10,6 +10,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -70,13 +71,14 @@ def remove(path: Path) -> Callable[[], None]:
 
 def _run(job: Sequence[str], folder: Path, limit: float) -> Measure:
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    said = tempfile.TemporaryFile()
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", *job],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": path},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=said,
     )
     timer = threading.Timer(limit, process.kill)
     timer.start()
@@ -89,8 +91,12 @@ def _run(job: Sequence[str], folder: Path, limit: float) -> Measure:
     megabytes = max(usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024), family.stop())
     if process.returncode < 0 and seconds >= limit:
         return Measure(None, megabytes)
-    if process.returncode not in (0, 1):
-        raise ProcessFailedError(f"{' '.join(job)} ended with exit code {process.returncode}")
+    said.seek(0)
+    errors = said.read()
+    said.close()
+    if process.returncode not in (0, 1) or b"Traceback" in errors:
+        reason = errors.decode(errors="replace").strip().splitlines()[-1:]
+        raise ProcessFailedError(f"{' '.join(job)} ended with exit code {process.returncode}: {' '.join(reason)}")
     return Measure(seconds, megabytes)
 
 
