@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parent.parent.parent
 SHORT = 10.0
@@ -71,7 +72,11 @@ def remove(path: Path) -> Callable[[], None]:
 
 def _run(job: Sequence[str], folder: Path, limit: float) -> Measure:
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    said = tempfile.TemporaryFile()
+    with tempfile.TemporaryFile() as said:
+        return _timed(job, folder, limit, path, said)
+
+
+def _timed(job: Sequence[str], folder: Path, limit: float, path: str, said: IO[bytes]) -> Measure:
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", *job],
@@ -93,7 +98,6 @@ def _run(job: Sequence[str], folder: Path, limit: float) -> Measure:
         return Measure(None, megabytes)
     said.seek(0)
     errors = said.read()
-    said.close()
     if process.returncode not in (0, 1) or b"Traceback" in errors:
         reason = errors.decode(errors="replace").strip().splitlines()[-1:]
         raise ProcessFailedError(f"{' '.join(job)} ended with exit code {process.returncode}: {' '.join(reason)}")

@@ -206,3 +206,59 @@ def test_a_large_file_is_not_read_whole() -> None:
         found = document.about({"<http://e/node-7>", "<http://e/node-19999>"})
     assert [document.place(each.object_span).line for each in found] == [30, 31, 31, 79998, 79999, 79999]
     assert reading.call_count < 10
+
+
+@pytest.mark.parametrize(
+    ("directive", "written", "iri"),
+    [
+        ("@base <http://e/d/x> .", "<>", "<http://e/d/x>"),
+        ("@base <http://e/d/x> .", "</>", "<http://e/>"),
+        ("@base <http://e/d/x> .", "<./>", "<http://e/d/>"),
+        ("@base <http://e/d/x> .", "<..>", "<http://e/>"),
+        ("@base <http://e/d/x> .", "<y/.>", "<http://e/d/y/>"),
+        ("@base <http://e/d/x> .", "<#>", "<http://e/d/x#>"),
+        ("@base <http://e/d/x> .", "<?>", "<http://e/d/x?>"),
+        ("base<http://e/d/>BASE<f/x>", "<y>", "<http://e/d/f/y>"),
+        ("@prefix c: <http://e/ab-> .", "c:d", "<http://e/ab-d>"),
+        ("@prefix c: <http://e/ab> .", "c:", "<http://e/ab>"),
+        ("@prefix c: <http://e/ab> .", "c:cd", "<http://e/abcd>"),
+        ("@prefix c: <http://e/a(> .", "c:\\)", "<http://e/a()>"),
+        ("prefix c:<http://e/>#", "c:f\\(g\\)", "<http://e/f(g)>"),
+        ("PreFix : <http://e/>", ":a\\-b", "<http://e/a-b>"),
+        ("@prefix : <x> . @base <http://e/> . @prefix : <y/> .", ":z", "<http://e/y/z>"),
+        ("@prefix c: <http://e/a> . @prefix c: <http://e/> .", "c:a", "<http://e/a>"),
+        ("", "<http://e/a\\u002Db>", "<http://e/a-b>"),
+        ("", "<http://e/ü>", "<http://e/ü>"),
+        ("", "<urn:()>", "<urn:()>"),
+    ],
+)
+def test_a_term_is_found_however_it_is_spelt(directive: str, written: str, iri: str) -> None:
+    text = (
+        f"{directive}\n<urn:s> <urn:p> 1 .\n{written} <urn:p> 2 .\n<urn:s> <urn:p> 3 .\n<urn:s> <urn:p>\n{written} .\n"
+    )
+    document = Document(text, "turtle", "http://base.example/")
+    found = [(each.subject_span.start, each.object_span.start) for each in document.about([iri])]
+    assert [text[start:].partition(" ")[0] for start, _ in found] == [written, "<urn:s>"]
+    assert [text[start:].partition(" ")[0] for _, start in found] == ["2", written]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<s> <p> 1 ; # that is it .\n <q> <o> .",
+        "<s> <p> '.' ,\n <o> .",
+        '<s> <p> """ .\n. <o> .\n""" ,\n <o> .',
+        "<s> <p> '''a\n''' , '''b\n''' ,\n'''c .\n''' , <o> .",
+        "@prefix e: <e/> . <s> <p> e:b\\.\n, <o> .",
+        "@prefix e: <e/> . <s> <p> e:base\n, <o> .",
+        '<s> <p> \'"""\' ,\n <o> , \'"""\' .',
+        '<s> <p> 1 .\n# """ .\n<s> <q> <o> .',
+        "<s> <p> <it's'''> .\n<s> <p>\n<o> .",
+        "<s> <p> 'BASE <x>' ,\n <o> .",
+        "<s>\r<p>\r<o>\r.\r",
+    ],
+)
+def test_a_statement_is_not_cut_in_the_middle(text: str) -> None:
+    document = Document(f"<x> <y> <z> .\n{text}\n<x> <y> <z> .\n", "turtle", BASE)
+    (expected,) = (each for each in document.triples() if each.object == "<http://base.example/a/o>")
+    assert document.about([expected.object]) == [expected]
