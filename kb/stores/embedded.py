@@ -5,101 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
 
 import pyoxigraph as ox
 
 from kb.errors import FileError, QueryError, StoreError, UsageError
-from kb.formats import (
-    GRAPH_FORMATS,
-    RESULT_FORMATS,
-    Format,
-    Quad,
-    Term,
-    rdf_engine_format,
-    result_engine_format,
-)
+from kb.formats import Quad, Term
 
-from . import AnswerKind
+from .answers import EngineAnswer
 from .bindings import bind
 from .guard import refuse_service
 from .wording import query_error
 
 # Measured: 100,000 at a time load as fast as all at once, in a seventh of the memory.
 _PIECE = 100_000
-
-
-class EmbeddedAnswer:
-    """The answer of an embedded store; see ``Answer``."""
-
-    kind: AnswerKind
-
-    def __init__(self, results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
-        self._results = results
-        self.variables: list[str] = []
-        if isinstance(results, ox.QuerySolutions):
-            self.kind = "rows"
-            self.variables = [variable.value for variable in results.variables]
-        elif isinstance(results, ox.QueryBoolean):
-            self.kind = "boolean"
-        else:
-            self.kind = "triples"
-            self.variables = ["subject", "predicate", "object"]
-
-    def rows(self) -> Iterator[tuple[Term | None, ...]]:
-        """Yield the rows of a SELECT, or the triples of a CONSTRUCT or DESCRIBE."""
-        for row in _evaluating(iter(self._results)):  # type: ignore[arg-type]
-            yield tuple(row)
-
-    def triples(self) -> Iterator[tuple[Term, Term, Term]]:
-        """Yield the triples of a CONSTRUCT or DESCRIBE."""
-        for triple in _evaluating(iter(self._results)):  # type: ignore[arg-type]
-            subject, predicate, object = triple
-            yield subject, predicate, object  # type: ignore[misc]
-
-    def boolean(self) -> bool:
-        """Return the answer of an ASK."""
-        return bool(self._results)
-
-    def write(self, output: IO[bytes], format: Format, prefixes: Mapping[str, str]) -> None:
-        """Write the whole answer as it comes."""
-        results = self._results
-        try:
-            if isinstance(results, ox.QueryTriples):
-                if format.name not in GRAPH_FORMATS:
-                    raise UsageError(
-                        f"the answer is a graph, which '{format.name}' cannot hold",
-                        hint=_names(GRAPH_FORMATS),
-                    )
-                ox.serialize(results, output, rdf_engine_format(format), prefixes=dict(prefixes))
-            else:
-                if format.name not in RESULT_FORMATS:
-                    raise UsageError(
-                        f"the answer is a table, which '{format.name}' cannot hold",
-                        hint=_names(RESULT_FORMATS),
-                    )
-                results.serialize(output, result_engine_format(format))
-        except (RuntimeError, ValueError) as error:
-            raise QueryError(f"the query failed: {error}") from None
-        except OSError as error:
-            if error.errno is not None:  # it is the output's
-                raise
-            raise UsageError(f"'{format.name}' cannot hold the answer: {error}") from None
-
-
-def _names(formats: Iterable[str]) -> str:
-    return f"formats that fit: {', '.join(formats)}"
-
-
-def _evaluating(results: Iterator[Iterable[Term | None]]) -> Iterator[Iterable[Term | None]]:
-    while True:
-        try:
-            row = next(results)
-        except StopIteration:
-            return
-        except (RuntimeError, ValueError, OSError) as error:
-            raise QueryError(f"the query failed: {error}") from None
-        yield row
 
 
 class EmbeddedStore:
@@ -150,7 +68,7 @@ class EmbeddedStore:
         bindings: Mapping[str, Term] | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
-    ) -> EmbeddedAnswer:
+    ) -> EngineAnswer:
         """Run a SPARQL 1.1 query over the union of all graphs; see ``Store.query``."""
         refuse_service(text)
         chosen = bool(default_graphs or named_graphs)
@@ -168,7 +86,7 @@ class EmbeddedStore:
             raise query_error(text, str(error), prefixes) from None
         except (RuntimeError, ValueError, OSError) as error:
             raise QueryError(f"the query failed: {error}") from None
-        return EmbeddedAnswer(results)
+        return EngineAnswer(results)
 
     def graph(self, iri: str) -> Iterator[Quad]:
         """Yield the quads of one named graph."""

@@ -33,6 +33,11 @@ def mask(text: str) -> str:
     return _OPAQUE.sub(lambda found: re.sub(r"[^\n\r]", " ", found.group()), text)
 
 
+def declared_prefixes(masked: str) -> list[str]:
+    """Return the prefixes that a masked query declares."""
+    return _DECLARED.findall(masked)
+
+
 def query_error(text: str, message: str, prefixes: Mapping[str, str]) -> QueryError:
     """Return the error for a query that the engine refused with ``message``."""
     keyword = update_keyword(text)
@@ -87,7 +92,7 @@ def _unexpected(text: str, line: int, column: int) -> QuerySyntaxError:
 
 
 def _undeclared(masked: str, prefixes: Mapping[str, str]) -> str | None:
-    known = [*prefixes, *_DECLARED.findall(masked)]
+    known = [*prefixes, *declared_prefixes(masked)]
     for prefix in _USED.findall(masked):
         if prefix not in known:
             close = nearest(prefix, known)

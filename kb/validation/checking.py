@@ -96,10 +96,10 @@ class Checker:
         Raises:
             KbError: if its shapes are malformed.
         """
-        self._authority = Authority(shapes)
-        self.queries = Queries(self._authority.prefixes)
+        self.authority = Authority(shapes)
+        self.queries = Queries(self.authority.prefixes)
         try:
-            self.plan: Plan = read_plan(self._authority.shapes)
+            self.plan: Plan = read_plan(self.authority.shapes)
         except Exception as error:  # noqa: BLE001 (pySHACL and rdflib raise errors of all kinds)
             raise shapes_fault(error) from None
 
@@ -172,7 +172,7 @@ class Checker:
         planned = time.perf_counter()
         if suspects is None or len(suspects):
             nodes = None if suspects is None else [rdflib_term(text) for text in judge.columns.terms.texts(suspects)]
-            found = self._authority.judge(data, shape.node, nodes, nested=_is_nested(shape))
+            found = self.authority.judge(data, shape.node, nodes, nested=is_nested(shape))
             judged = [Judged(shape.node, about, result) for about, result in found]
         else:
             judged = []
@@ -193,7 +193,7 @@ class Checker:
         data = rdflib.Graph()
         for triple in ColumnStore(columns).triples((None, None, None)):
             data.add(triple[0])
-        results = validate_whole(data, self._authority.shapes.graph)
+        results = validate_whole(data, self.authority.shapes.graph)
         seconds = time.perf_counter() - started
         judged = [Judged("", result.focus, result) for result in results]
         return Checked(judged, [ShapeStatistics("", None, None, len(results), 0.0, seconds, self.plan.whole)])
@@ -207,7 +207,8 @@ def _is_in(nodes: set[str] | None, node: str) -> bool:
     return nodes is None or node in nodes
 
 
-def _is_nested(shape: Shape) -> bool:
+def is_nested(shape: Shape) -> bool:
+    """Tell whether results of a shape may be about other nodes than its focus nodes."""
     return any(isinstance(constraint, Conforms) for constraint in shape.constraints)
 
 

@@ -1,0 +1,203 @@
+"""Requests to another server: kept connections, authorisation, a few attempts, and errors in plain words."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import ssl
+import time
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from kb import __version__
+from kb.errors import ConfigurationError, StoreError
+
+_ATTEMPTS = 4
+_PAUSE = 0.25  # seconds before the second attempt; each later one waits twice as long
+_LONGEST_PAUSE = 10.0
+_PASSING = {502, 503, 504, 429}
+_EXCERPT = 300  # characters of what the server says
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to ask a server for. ``safe`` says that asking twice does no more than asking once."""
+
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
+    safe: bool = True
+
+
+def authorisation(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the Authorization header that the environment asks for, or None.
+
+    ``KB_STORE_TOKEN`` is a bearer token (RFC 6750 §2.1); ``KB_STORE_USER`` and ``KB_STORE_PASSWORD`` are a user's
+    (RFC 7617).
+
+    Raises:
+        ConfigurationError: if a user has no password.
+    """
+    if token := environment.get("KB_STORE_TOKEN"):
+        return f"Bearer {token}"
+    user = environment.get("KB_STORE_USER")
+    if not user:
+        return None
+    password = environment.get("KB_STORE_PASSWORD")
+    if password is None:
+        raise ConfigurationError("KB_STORE_USER is set, and KB_STORE_PASSWORD is not")
+    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
+
+
+class Body:
+    """The body of an answer, read as it comes; read to its end, it leaves its connection to the next request."""
+
+    def __init__(self, server: Server, connection: http.client.HTTPConnection, response: Any) -> None:
+        self._server, self._connection, self._response = server, connection, response
+        self.status: int = response.status
+        self.media_type: str = response.headers.get_content_type()
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, at most ``size``; empty at the end.
+
+        Raises:
+            StoreError: if the answer breaks off.
+        """
+        try:
+            data: bytes = self._response.read(None if size < 0 else size)
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            raise StoreError(f"{self._server.name} broke off in the middle of an answer: {_words(error)}") from None
+        if not data or size < 0:
+            if self._response.length:  # http.client ends a short body without a word
+                self.close()
+                raise StoreError(f"{self._server.name} broke off in the middle of an answer")
+            self._server.give_back(self._connection, self._response)
+        return data
+
+    def close(self) -> None:
+        """Let go of an answer that is not read to its end."""
+        self._connection.close()
+
+
+class Server:
+    """A server that speaks HTTP. Each process and each answer that is being read has a connection of its own."""
+
+    def __init__(self, url: str, *, authorization: str | None = None, timeout: float = 600.0) -> None:
+        """Take the address of what is asked; no connection is opened yet.
+
+        Raises:
+            ConfigurationError: if ``url`` is no address of a server.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ConfigurationError(f"'{url}' is no URL of a server", hint="it begins with http:// or https://")
+        if parts.username is not None:
+            raise ConfigurationError(
+                "a URL must not hold a password: it would show in logs",
+                hint="set KB_STORE_USER and KB_STORE_PASSWORD, or KB_STORE_TOKEN",
+            )
+        self.name = f"{parts.scheme}://{parts.netloc}"
+        self._parts, self._timeout = parts, timeout
+        self._target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        self._authorization = authorization
+        self._idle: list[http.client.HTTPConnection] = []
+        self._owner = os.getpid()
+
+    def send(self, request: Request, *, query: str = "") -> Body:
+        """Return the answer to a request whose status says that it went well; ``query`` is added to the address.
+
+        A safe request is tried again when the connection fails, or where the server says that it is busy.
+
+        Raises:
+            StoreError: if the server cannot be reached or refuses.
+        """
+        target = self._target if not query else f"{self._target}{'&' if '?' in self._target else '?'}{query}"
+        for attempt in range(1, _ATTEMPTS + 1):
+            last = attempt == _ATTEMPTS or not request.safe
+            try:
+                connection, response = self._exchange(request, target)
+            except (OSError, http.client.HTTPException) as error:
+                if last or isinstance(error, (ssl.SSLError, socket.gaierror)):
+                    raise self._unreachable(error) from None
+                time.sleep(_PAUSE * 2 ** (attempt - 1))
+                continue
+            body = Body(self, connection, response)
+            if response.status in _PASSING and not last:
+                body.close()
+                time.sleep(_wait(response.headers.get("Retry-After"), _PAUSE * 2 ** (attempt - 1)))
+                continue
+            if response.status >= 300:
+                raise self._refused(body, response.headers.get("Location"))
+            return body
+        raise AssertionError("unreachable")
+
+    def give_back(self, connection: http.client.HTTPConnection, response: Any) -> None:
+        """Keep a connection whose answer was read, for the next request."""
+        if self._owner == os.getpid() and response.isclosed() and connection.sock is not None:
+            self._idle.append(connection)
+
+    def _exchange(self, request: Request, target: str) -> tuple[http.client.HTTPConnection, Any]:
+        headers = {"User-Agent": f"factcheck-kb/{__version__}", **request.headers}
+        if self._authorization is not None:
+            headers["Authorization"] = self._authorization
+        for connection in (*self._kept(), self._connect()):
+            try:
+                connection.request(request.method, target, body=request.body, headers=headers)
+                return connection, connection.getresponse()
+            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+                connection.close()
+                if connection is not None and not request.safe:
+                    raise
+        raise http.client.RemoteDisconnected("the server closed the connection")
+
+    def _kept(self) -> list[http.client.HTTPConnection]:
+        """Return a connection that is open already, if there is one and it is this process's own."""
+        if self._owner != os.getpid():
+            self._idle, self._owner = [], os.getpid()
+        return [self._idle.pop()] if self._idle else []
+
+    def _connect(self) -> http.client.HTTPConnection:
+        host, port = self._parts.hostname or "", self._parts.port
+        if self._parts.scheme == "https":
+            return http.client.HTTPSConnection(host, port, timeout=self._timeout)
+        return http.client.HTTPConnection(host, port, timeout=self._timeout)
+
+    def _unreachable(self, error: Exception) -> StoreError:
+        return StoreError(f"cannot reach {self.name}: {_words(error)}", hint="is it running, and is the address right?")
+
+    def _refused(self, body: Body, location: str | None) -> StoreError:
+        said = " ".join(body.read(64_000).decode("utf-8", "replace").split())[:_EXCERPT]
+        body.close()
+        if location is not None:
+            return StoreError(f"{self.name}{self._parts.path} has moved", hint=f"use {location}")
+        hints = {
+            401: "set KB_STORE_USER and KB_STORE_PASSWORD, or KB_STORE_TOKEN",
+            403: "this user may not do that",
+            404: "is the path of the address right?",
+            405: "is this the address for that? Queries, updates and graphs often have one each",
+        }
+        text = f"{self.name} answers {body.status}{f': {said}' if said else ''}"
+        return ServerRefusal(text, status=body.status, said=said, hint=hints.get(body.status))
+
+
+class ServerRefusal(StoreError):  # noqa: N818 (what it is, and a StoreError to everyone else)
+    """An answer of a server that says no, with its status and the beginning of its words."""
+
+    def __init__(self, message: str, *, status: int, said: str, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.answered, self.said = status, said
+
+
+def _wait(retry_after: str | None, otherwise: float) -> float:
+    return min(float(retry_after), _LONGEST_PAUSE) if retry_after is not None and retry_after.isdecimal() else otherwise
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return "it took too long to answer"
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

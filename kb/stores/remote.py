@@ -1,0 +1,116 @@
+"""A store behind a SPARQL 1.1 endpoint: any engine that speaks the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any, cast
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+
+from kb.errors import QueryRefusedError, QuerySyntaxError, StoreError
+from kb.formats import GRAPH_FORMATS, RESULT_FORMATS, Term, rdf_engine_format, result_engine_format
+
+from .answers import EngineAnswer
+from .bindings import bind
+from .guard import refuse_service, update_keyword
+from .http import Body, Request, Server, ServerRefusal, authorisation
+from .wording import declared_prefixes, mask
+
+_TABLES = {RESULT_FORMATS[name].media_type: RESULT_FORMATS[name] for name in ("json", "xml", "tsv")}
+_GRAPHS = {
+    GRAPH_FORMATS[name].media_type: GRAPH_FORMATS[name] for name in ("ntriples", "turtle", "nquads", "trig", "rdfxml")
+}
+_ACCEPT = ", ".join(
+    (
+        "application/sparql-results+json",
+        "application/n-triples",
+        "application/sparql-results+xml;q=0.8",
+        "text/turtle;q=0.8",
+        "text/tab-separated-values;q=0.5",
+        "application/rdf+xml;q=0.5",
+    )
+)
+
+
+class RemoteStore:
+    """A SPARQL 1.1 endpoint as a store; see ``Store``. Queries see whatever its default graph is.
+
+    The environment gives the authorisation: ``KB_STORE_TOKEN``, or ``KB_STORE_USER`` and ``KB_STORE_PASSWORD``.
+    """
+
+    def __init__(self, query_url: str, *, timeout: float = 600.0) -> None:
+        """Take the address of the endpoint; nothing is asked yet.
+
+        Raises:
+            ConfigurationError: if it is no address, or the authorisation is incomplete.
+        """
+        self._queries = Server(query_url, authorization=authorisation(), timeout=timeout)
+
+    @property
+    def name(self) -> str:
+        """The server's address, without the path."""
+        return self._queries.name
+
+    def query(
+        self,
+        text: str,
+        prefixes: Mapping[str, str],
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> EngineAnswer:
+        """Run a query (SPARQL 1.1 Protocol §2.1.2); see ``Store.query``. The answer is read as it comes.
+
+        Raises:
+            QueryError: if the endpoint cannot answer the query.
+            StoreError: if it cannot be reached, or refuses altogether.
+        """
+        refuse_service(text)
+        if (keyword := update_keyword(text)) is not None:
+            raise QueryRefusedError(f"{keyword} would change the data; only queries are answered here")
+        asked = _declaring(bind(text, bindings or {}), prefixes)
+        fields = [("query", asked)]
+        fields += [("default-graph-uri", iri) for iri in default_graphs]
+        fields += [("named-graph-uri", iri) for iri in named_graphs]
+        headers = {"Accept": _ACCEPT, "Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            body = self._queries.send(Request("POST", headers, urlencode(fields).encode()))
+        except ServerRefusal as refusal:
+            if refusal.answered == 400:
+                raise QuerySyntaxError(refusal.said or "the server does not say why") from None
+            raise
+        return self._answer(body)
+
+    def _answer(self, body: Body) -> EngineAnswer:
+        source = cast(IO[bytes], body)
+        try:
+            if body.media_type in _TABLES:
+                return EngineAnswer(ox.parse_query_results(source, result_engine_format(_TABLES[body.media_type])))
+            if body.media_type in _GRAPHS:
+                quads = ox.parse(source, rdf_engine_format(_GRAPHS[body.media_type]))
+                return EngineAnswer(_triples(quads))
+        except (SyntaxError, ValueError, OSError) as error:
+            raise self._unreadable(error) from None
+        body.close()
+        raise StoreError(
+            f"{self.name} answers in {body.media_type}, which is no format of SPARQL's",
+            hint="is this the address of a SPARQL endpoint?",
+        )
+
+    def _unreadable(self, error: Exception) -> StoreError:
+        return StoreError(f"{self.name} sent an answer that cannot be read: {error}")
+
+
+def _triples(quads: Any) -> Iterator[ox.Triple]:
+    for quad in quads:
+        yield quad.triple
+
+
+def _declaring(text: str, prefixes: Mapping[str, str]) -> str:
+    """Declare the prefixes that a query uses and does not declare, on its first line."""
+    masked = mask(text)
+    known = declared_prefixes(masked)
+    needed = [prefix for prefix in prefixes if prefix not in known and f"{prefix}:" in masked]
+    return "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in needed) + text
