@@ -15,7 +15,7 @@ from kb.findings import Finding, Report, Severity, Summary
 from kb.namespaces import STANDARD
 from kb.project import KnowledgeBase
 from kb.turtle.document import decoded
-from kb.validation import Validation, validate_files
+from kb.validation import Validation, validate_files, validate_store
 from kb.validation.rules import Rule, ShapesFile, explained, own_shapes, rulebook
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Request:
 
     ``kb`` is the knowledge base whose files are checked, None to check ``named`` alone. Findings are shown of the
     named files only, if there are any. ``stdin`` is the content of the file called ``stdin_filename``. Where
-    ``changed_since`` names a commit, only what came since then is shown.
+    ``changed_since`` names a commit, only what came since then is shown. Where ``endpoint`` is the URL of a SPARQL
+    endpoint, what it holds is checked, and no file.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class Request:
     baseline: Path | None = None
     fail_level: str = Severity.VIOLATION.value
     changed_since: str | None = None
+    endpoint: str | None = None
     remember: bool = True
 
 
@@ -72,10 +74,11 @@ def run(request: Request, *, colour: bool = False) -> Outcome:
         raise UsageError(
             "there is nothing to check by", hint="--isolated leaves our own shapes out: give --shapes FILE"
         )
-    choice = _choice(request, shapes)
+    choice, prefixes = _choice(request, shapes), _prefixes(request)
+    if request.endpoint is not None:
+        return _on_store(request.endpoint, request, choice, shapes, colour)
     files, named = _files(request)
     by_name = {file.name: file for file in files}
-    prefixes = request.kb.prefixes if request.kb is not None and not request.isolated else dict(STANDARD)
     base = request.kb.settings.base if request.kb is not None else None
     memory = request.kb.state / "validation" if request.kb is not None and _remembers(request) else None
     validation = validate_files(files, prefixes=prefixes, base=base, shapes=shapes, memory=memory)
@@ -99,6 +102,21 @@ def run(request: Request, *, colour: bool = False) -> Outcome:
     )
     report = Report(chosen.findings, summary, read, colour)
     return Outcome(report, validation, chosen, _fails(chosen.findings, request.fail_level))
+
+
+def _on_store(endpoint: str, request: Request, choice: Choice, shapes: Sequence[ShapesFile], colour: bool) -> Outcome:
+    """Check what a SPARQL endpoint holds."""
+    from kb.stores.remote import RemoteStore
+
+    validation = validate_store(RemoteStore(endpoint), prefixes=_prefixes(request), shapes=shapes)
+    chosen = choose(validation.findings, choice, lambda name: None, [])
+    summary = Summary.of(chosen.findings, 0, validation.triples, left_out=chosen.left_out)
+    report = Report(chosen.findings, summary, lambda name: None, colour)
+    return Outcome(report, validation, chosen, _fails(chosen.findings, request.fail_level))
+
+
+def _prefixes(request: Request) -> Mapping[str, str]:
+    return request.kb.prefixes if request.kb is not None and not request.isolated else dict(STANDARD)
 
 
 def _remembers(request: Request) -> bool:

@@ -93,6 +93,12 @@ class Columns:
         self._slices = {int(known): (starts[at], ends[at]) for at, known in enumerate(self._known)}
         self._pairs: dict[int, Pairs] = {}
 
+    @classmethod
+    def empty(cls) -> Columns:
+        """Return the columns of no triples."""
+        nothing = np.zeros(0, np.int32)
+        return cls(Terms(), [], (nothing, nothing, nothing, nothing))
+
     def __len__(self) -> int:
         """Return how many different triples there are."""
         return sum(len(self.pairs(predicate)) for predicate in self.used_predicates)
@@ -126,6 +132,10 @@ class Columns:
         at = _places(rows, (subjects[order], predicates[order], objects[order]))
         merged = [np.insert(old, at, added[order]) for old, added in zip(rows, new, strict=True)]
         return Columns(self.terms, files, (merged[0], merged[1], merged[2], merged[3]), ordered=True)
+
+    def values_of(self, text: str, iri: str) -> list[str]:
+        """Return the values that a node has of the property with an IRI; node and values as N-Triples writes them."""
+        return [self.terms.text(value) for value in self.pairs_of(iri).values(self.terms.find(text))]
 
     def subjects_of(self, text: str) -> list[str]:
         """Return the nodes that a term is an object of."""

@@ -50,6 +50,7 @@ _LEVELS = ("violation", "warning", "info", "never")
     "--shapes", "shapes", multiple=True, type=click.Path(path_type=Path), help="Check by these shapes as well."
 )
 @click.option("--isolated", is_flag=True, help="Leave out kb.toml and our own shapes: any data, by --shapes alone.")
+@click.option("--endpoint", metavar="URL", help="Check what a SPARQL endpoint holds, and no file.")
 @click.option("--stdin-filename", default="<stdin>", metavar="NAME", help="The file that '-' stands for.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely, then check.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -59,6 +60,9 @@ _LEVELS = ("violation", "warning", "info", "never")
 @click.pass_context
 def command(ctx: click.Context, /, files: tuple[Path, ...], **options: Any) -> None:
     """Check the knowledge base, or the findings of FILES alone, by every rule. '-' reads standard input.
+
+    With --endpoint, what a SPARQL endpoint holds is checked by the same rules, and stays there. The environment
+    gives the authorisation: KB_STORE_TOKEN, or KB_STORE_USER and KB_STORE_PASSWORD.
 
     All files of the knowledge base are read, since a claim in one may cite a source in another. FILES outside of
     any knowledge base are checked together, on their own. What was found is remembered below .kb/, so that the next
@@ -106,8 +110,11 @@ def _request(ctx: click.Context, files: tuple[Path, ...], options: dict[str, Any
 
     named = tuple(_existing(ctx.obj / path) for path in files if str(path) != STDIN)
     stdin = sys.stdin.buffer.read() if any(str(path) == STDIN for path in files) else None
-    alone = options["isolated"] or (bool(files) and find_folder(ctx.obj) is None)
-    if options["isolated"] and not files:
+    endpoint = options["endpoint"]
+    if endpoint is not None:
+        _refuse_beside_endpoint(files, options)
+    alone = options["isolated"] or (bool(files or endpoint) and find_folder(ctx.obj) is None)
+    if options["isolated"] and not files and endpoint is None:
         raise UsageError("--isolated needs files to check", hint="kb validate --isolated --shapes SHAPES.ttl DATA.ttl")
     kb = None if alone else knowledge_base(ctx)
     table = kb.settings.commands.get("validate", {}) if kb is not None else {}
@@ -129,8 +136,19 @@ def _request(ctx: click.Context, files: tuple[Path, ...], options: dict[str, Any
         baseline=ctx.obj / baseline if baseline is not None else None,
         fail_level=options["fail_level"],
         changed_since=options["changed_since"],
+        endpoint=endpoint,
         remember=not options["no_cache"],
     )
+
+
+def _refuse_beside_endpoint(files: tuple[Path, ...], options: dict[str, Any]) -> None:
+    """Refuse what makes sense of files alone."""
+    given = [f"--{name.replace('_', '-')}" for name in ("fix", "diff", "watch", "changed_since") if options[name]]
+    if files or given:
+        raise UsageError(
+            f"--endpoint checks no files: leave {', '.join(given) or 'them'} out",
+            hint="'kb validate FILES' checks files",
+        )
 
 
 def _existing(path: Path) -> Path:

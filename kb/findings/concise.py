@@ -37,7 +37,8 @@ def total(summary: Summary) -> str:
     named = f"{summary.named} of " if summary.named is not None else ""
     hidden = ", ".join(f"{count} {reason}" for reason, count in summary.left_out.items() if count)
     left_out = f" (left out: {hidden})" if hidden else ""
-    return f"{named}{summary.files} file{'s' * (summary.files != 1)}, {summary.triples} triples: {counts}{left_out}"
+    files = f"{named}{summary.files} file{'s' * (summary.files != 1)}, " if summary.files else ""
+    return f"{files}{summary.triples} triples: {counts}{left_out}"
 
 
 def _plural(severity: Severity, count: int) -> str:

@@ -58,6 +58,7 @@ class Body:
 
     def __init__(self, server: Server, connection: http.client.HTTPConnection, response: Any) -> None:
         self._server, self._connection, self._response = server, connection, response
+        self._is_done = False
         self.status: int = response.status
         self.media_type: str = response.headers.get_content_type()
 
@@ -76,12 +77,26 @@ class Body:
             if self._response.length:  # http.client ends a short body without a word
                 self.close()
                 raise StoreError(f"{self._server.name} broke off in the middle of an answer")
-            self._server.give_back(self._connection, self._response)
+            if not self._is_done:
+                self._is_done = True
+                self._server.give_back(self._connection)
         return data
+
+    def finish(self) -> None:
+        """Read what is left, so that the connection can be used again."""
+        while not self._is_done and self.read(65_536):
+            pass
 
     def close(self) -> None:
         """Let go of an answer that is not read to its end."""
-        self._connection.close()
+        if not self._is_done:
+            self._is_done = True
+            self._response.close()
+            self._connection.close()
+
+    def __del__(self) -> None:
+        """Let go of an answer that nobody reads any more."""
+        self.close()
 
 
 class Server:
@@ -93,6 +108,7 @@ class Server:
         Raises:
             ConfigurationError: if ``url`` is no address of a server.
         """
+        self._idle: list[http.client.HTTPConnection] = []
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigurationError(f"'{url}' is no URL of a server", hint="it begins with http:// or https://")
@@ -105,7 +121,6 @@ class Server:
         self._parts, self._timeout = parts, timeout
         self._target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         self._authorization = authorization
-        self._idle: list[http.client.HTTPConnection] = []
         self._owner = os.getpid()
 
     def send(self, request: Request, *, query: str = "") -> Body:
@@ -136,24 +151,31 @@ class Server:
             return body
         raise AssertionError("unreachable")
 
-    def give_back(self, connection: http.client.HTTPConnection, response: Any) -> None:
+    def give_back(self, connection: http.client.HTTPConnection) -> None:
         """Keep a connection whose answer was read, for the next request."""
-        if self._owner == os.getpid() and response.isclosed() and connection.sock is not None:
+        if self._owner == os.getpid():
             self._idle.append(connection)
+
+    def __del__(self) -> None:
+        """Close what is open."""
+        for connection in self._idle:
+            connection.close()
 
     def _exchange(self, request: Request, target: str) -> tuple[http.client.HTTPConnection, Any]:
         headers = {"User-Agent": f"factcheck-kb/{__version__}", **request.headers}
         if self._authorization is not None:
             headers["Authorization"] = self._authorization
-        for connection in (*self._kept(), self._connect()):
+        for connection in (*(self._kept() if request.safe else ()), self._connect()):
             try:
                 connection.request(request.method, target, body=request.body, headers=headers)
                 return connection, connection.getresponse()
-            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError) as error:
                 connection.close()
-                if connection is not None and not request.safe:
-                    raise
-        raise http.client.RemoteDisconnected("the server closed the connection")
+                fault = error  # the server may have closed a connection that was kept
+            except BaseException:
+                connection.close()
+                raise
+        raise fault
 
     def _kept(self) -> list[http.client.HTTPConnection]:
         """Return a connection that is open already, if there is one and it is this process's own."""

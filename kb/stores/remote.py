@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 
 from kb.errors import QueryRefusedError, QuerySyntaxError, StoreError
-from kb.formats import GRAPH_FORMATS, RESULT_FORMATS, Term, rdf_engine_format, result_engine_format
+from kb.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, Term, rdf_engine_format, result_engine_format
 
 from .answers import EngineAnswer
 from .bindings import bind
@@ -31,6 +31,29 @@ _ACCEPT = ", ".join(
         "application/rdf+xml;q=0.5",
     )
 )
+
+
+class RemoteAnswer(EngineAnswer):
+    """An answer that is read from a server as it comes; see ``Answer``."""
+
+    def __init__(self, results: Any, body: Body) -> None:
+        super().__init__(results)
+        self._body = body
+
+    def rows(self) -> Iterator[tuple[Term | None, ...]]:
+        """Yield the rows of a SELECT, or the triples of a CONSTRUCT or DESCRIBE."""
+        yield from super().rows()
+        self._body.finish()
+
+    def triples(self) -> Iterator[tuple[Term, Term, Term]]:
+        """Yield the triples of a CONSTRUCT or DESCRIBE."""
+        yield from super().triples()
+        self._body.finish()
+
+    def write(self, output: IO[bytes], format: Format, prefixes: Mapping[str, str]) -> None:
+        """Write the whole answer as it comes."""
+        super().write(output, format, prefixes)
+        self._body.finish()
 
 
 class RemoteStore:
@@ -60,7 +83,7 @@ class RemoteStore:
         bindings: Mapping[str, Term] | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
-    ) -> EngineAnswer:
+    ) -> RemoteAnswer:
         """Run a query (SPARQL 1.1 Protocol §2.1.2); see ``Store.query``. The answer is read as it comes.
 
         Raises:
@@ -83,14 +106,16 @@ class RemoteStore:
             raise
         return self._answer(body)
 
-    def _answer(self, body: Body) -> EngineAnswer:
+    def _answer(self, body: Body) -> RemoteAnswer:
         source = cast(IO[bytes], body)
         try:
             if body.media_type in _TABLES:
-                return EngineAnswer(ox.parse_query_results(source, result_engine_format(_TABLES[body.media_type])))
+                return RemoteAnswer(
+                    ox.parse_query_results(source, result_engine_format(_TABLES[body.media_type])), body
+                )
             if body.media_type in _GRAPHS:
                 quads = ox.parse(source, rdf_engine_format(_GRAPHS[body.media_type]))
-                return EngineAnswer(_triples(quads))
+                return RemoteAnswer(_triples(quads), body)
         except (SyntaxError, ValueError, OSError) as error:
             raise self._unreadable(error) from None
         body.close()

@@ -1,8 +1,9 @@
 """Validates the files of a knowledge base: syntax first, then every rule of the shapes.
 
 ``plan`` compiles shapes so that whole sets of nodes are judged at once, ``query`` does so for their SPARQL;
-``checking`` lets pySHACL (``authority``) judge the suspects that are left; ``places`` finds where they stand;
-``memory`` keeps what was found for the next time. This module puts them together.
+``checking`` lets pySHACL (``authority``) judge the suspects that are left, and ``stored`` does all that where the data
+stays in a store; ``places`` finds where findings stand; ``memory`` keeps what was found for the next time. This module
+puts them together.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from .rules import rulebook as rulebook_of
 if TYPE_CHECKING:
     from kb.columns.loading import DataFile, Faulty
     from kb.columns.table import Columns
+    from kb.stores import Store
     from kb.turtle.faults import Fault
 
     from .checking import Checked, ShapeStatistics
@@ -34,7 +36,7 @@ _UNKNOWN_IRI = re.compile(r"@prefix (\S*): <…>")
 class Validation:
     """What a validation found, in the order shown; how many files and triples it looked at, and what it took.
 
-    ``columns`` are the triples of all files.
+    ``columns`` are the triples of all files, and empty where the data stays in a store.
     """
 
     findings: list[Finding]
@@ -105,6 +107,29 @@ def validate_files(
     return replace(validation, remembered=changed is not None)
 
 
+def validate_store(
+    store: Store, *, prefixes: Mapping[str, str], shapes: Sequence[ShapesFile] | None = None
+) -> Validation:
+    """Validate what a store holds by shapes, by default our own. The data stays there; findings have no places.
+
+    Raises:
+        DataSyntaxError: if a file of shapes does not parse.
+        KbError: if the shapes cannot be used, or the store cannot be asked.
+    """
+    from kb.columns.table import Columns
+
+    from .checking import Checker
+    from .stored import check_store, labels_of, size_of
+    from .wording import Wording
+
+    rulebook = rulebook_of(tuple(own_shapes() if shapes is None else shapes))
+    checked = check_store(Checker(rulebook.graph), store)
+    wording = Wording(rulebook, prefixes, labels_of(store, {result.focus for result in checked.results}))
+    findings = [wording.finding(result) for result in checked.results]
+    findings.sort(key=lambda finding: finding.order)
+    return Validation(findings, 0, size_of(store), Columns.empty(), checked.statistics)
+
+
 def _everything(
     files: Sequence[DataFile], shapes: Sequence[ShapesFile]
 ) -> tuple[Columns, list[Faulty], Checked, Rulebook]:
@@ -149,7 +174,7 @@ def _worded(
     from .places import Sought, locate
     from .wording import Wording
 
-    wording = Wording(rulebook, prefixes, columns)
+    wording = Wording(rulebook, prefixes, columns.values_of)
     broken = [each.name for each in faulty]
     places = locate([Sought.of(result) for result in checked.results], columns, files, broken)
     findings = [_syntax_error(file.name, fault, prefixes) for file in faulty for fault in file.faults]

@@ -55,7 +55,7 @@ def _new_results(
     checker, then = Checker(rules.graph), change(now, before)
     touched = checker.touched(now, then)
     focus = {node: nodes for node, nodes in touched.items() if nodes is None or len(nodes)}
-    wording = Wording(rules, kb.prefixes, now)
+    wording = Wording(rules, kb.prefixes, now.values_of)
     found = [
         Counter(identity(wording.finding(result)) for result in checker.check(columns, focus).results)
         for columns in (now, then.columns)

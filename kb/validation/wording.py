@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeAlias
 
-from kb.columns.table import Columns
 from kb.errors import nearest
 from kb.findings import Finding, Location, Result, Severity
 from kb.formats import NAMED_NODE, parse
@@ -14,6 +14,9 @@ from kb.resources import ontology_files
 
 from .rules import SEVERITIES, Rulebook
 from .terms import language, lexical
+
+ValuesOf: TypeAlias = Callable[[str, str], Sequence[str]]
+"""Tells the values that a node, given as N-Triples writes it, has of the property with an IRI."""
 
 _LABELS = (
     SCHEMA + "name",
@@ -28,8 +31,8 @@ _LABELS = (
 class Wording:
     """Words results by the rules that they break and the data that they are about."""
 
-    def __init__(self, rulebook: Rulebook, prefixes: Mapping[str, str], columns: Columns) -> None:
-        self._rulebook, self._columns = rulebook, columns
+    def __init__(self, rulebook: Rulebook, prefixes: Mapping[str, str], values: ValuesOf) -> None:
+        self._rulebook, self._values = rulebook, values
         self._shortener = Shortener(prefixes)
 
     def finding(self, result: Result, locations: tuple[Location, ...] = ()) -> Finding:
@@ -60,12 +63,9 @@ class Wording:
 
     def label(self, text: str) -> str:
         """Return what people call a node, in English if there is a choice; empty where the data does not say."""
-        columns, number = self._columns, self._columns.terms.find(text)
         for iri in _LABELS:
-            found = columns.pairs_of(iri).values(number)
-            if found:
-                texts = [columns.terms.text(each) for each in found]
-                return lexical(min(texts, key=lambda each: (not language(each).startswith("en"), each)))
+            if found := self._values(text, iri):
+                return lexical(min(found, key=lambda each: (not language(each).startswith("en"), each)))
         return ""
 
     def _message(self, result: Result) -> str:

@@ -8,12 +8,12 @@ the queries of constraints, values compare as the store compares them.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import rdflib
 from rdflib.namespace import RDF
-from rdflib.term import BNode, Node
+from rdflib.term import BNode, Node, URIRef
 
 from kb.errors import QueryError
 from kb.parallel import Crew
@@ -22,7 +22,7 @@ from kb.validation.authority import validate_whole
 from kb.validation.checking import Checked, Checker, Judged, ShapeStatistics, is_nested
 from kb.validation.graph import CachingGraph
 from kb.validation.plan.shapes import Shape, Targets
-from kb.validation.terms import rdflib_term
+from kb.validation.terms import lexical, rdflib_term, text_of
 
 from .graph import Fetching
 from .translating import Translator
@@ -56,6 +56,26 @@ def rows_of(store: Store, text: str, prefixes: Mapping[str, str] | None = None) 
     """Yield what a query gives, its terms as N-Triples writes them; an unbound variable is empty."""
     for row in store.query(text, prefixes or {}).rows():
         yield tuple("" if term is None else str(term) for term in row)
+
+
+def labels_of(store: Store, nodes: Iterable[str]) -> Callable[[str, str], list[str]]:
+    """Return the function that tells the values which nodes have of the property with an IRI, fetched together."""
+    fetching = Fetching(lambda text: rows_of(store, text))
+    graph = rdflib.Graph(fetching)
+    fetching.expect(rdflib_term(text) for text in sorted(nodes) if text.startswith("<"))
+
+    def values(node: str, iri: str) -> list[str]:
+        if not node.startswith("<"):
+            return []  # a blank node of an answer has no name by which to ask again
+        return [text_of(value) for value in graph.objects(rdflib_term(node), URIRef(iri))]
+
+    return values
+
+
+def size_of(store: Store) -> int:
+    """Return how many triples a store holds."""
+    count = next(rows_of(store, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"))[0]
+    return int(lexical(count))
 
 
 class _StoreChecker:
@@ -98,14 +118,14 @@ class _StoreChecker:
         except QueryError as error:
             self._translator.reason = f"the store cannot answer the query for its suspects ({error.message})"
             return None
-        if shape.targets.queries and any(text.startswith("_") for text in found):
+        blank = [text for text in found if text.startswith("_")]
+        if blank and shape.targets.queries:
             self._translator.reason = "a target that is a query, and selects blank nodes"
             return None
-        nodes = [rdflib_term(text) for text in sorted(found) if not text.startswith("_")]
-        nodes += [rdflib_term(text) for text in shape.targets.nodes if text.startswith("_")]
-        if len(nodes) < len(found):
-            nodes += self._blank_targets(shape.targets)
-        return nodes
+        named = found.difference(blank)
+        named.update(text for text in shape.targets.nodes if not text.startswith("<"))
+        nodes = [rdflib_term(text) for text in sorted(named)]
+        return [*nodes, *self._blank_targets(shape.targets)] if blank else nodes
 
     def _blank_targets(self, targets: Targets) -> Iterable[Node]:
         """Return the blank nodes among the focus nodes."""

@@ -31,7 +31,8 @@ class Translator:
     def suspects(self, shape: plan.Shape) -> list[str] | None:
         """Return the queries that together select all suspects as ``?this``; None if only pySHACL can tell.
 
-        Blank nodes among ``targets.nodes`` are left out.
+        Of ``targets.nodes`` only the IRIs are asked for: blank nodes have no name that a store knows, and it may write
+        a literal otherwise.
         """
         self.reason, self._prefixes = "", {}
         target = self._target(shape.targets)
@@ -70,7 +71,7 @@ class Translator:
             kind = next(self._fresh) if len(classes) > 1 else classes[0]
             values = f"VALUES {kind} {{ {' '.join(classes)} }} " if len(classes) > 1 else ""
             found.append(f"{values}?this <{RDF}type> {kind} .")
-        nodes = [text for text in targets.nodes if not text.startswith("_")]
+        nodes = [text for text in targets.nodes if text.startswith("<")]
         found += [f"VALUES ?this {{ {' '.join(nodes)} }}"] if nodes else []
         found += [f"?this {text} {next(self._fresh)} ." for text in targets.subjects_of]
         found += [f"{next(self._fresh)} {text} ?this ." for text in targets.objects_of]
