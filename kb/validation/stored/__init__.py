@@ -22,7 +22,7 @@ from kb.validation.authority import validate_whole
 from kb.validation.checking import Checked, Checker, Judged, ShapeStatistics, is_nested
 from kb.validation.graph import CachingGraph
 from kb.validation.plan.shapes import Shape, Targets
-from kb.validation.terms import lexical, rdflib_term, text_of
+from kb.validation.terms import rdflib_term, text_of
 
 from .graph import Fetching
 from .translating import Translator
@@ -74,8 +74,7 @@ def labels_of(store: Store, nodes: Iterable[str]) -> Callable[[str, str], list[s
 
 def size_of(store: Store) -> int:
     """Return how many triples a store holds."""
-    count = next(rows_of(store, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"))[0]
-    return int(lexical(count))
+    return Fetching(lambda text: rows_of(store, text)).size
 
 
 class _StoreChecker:

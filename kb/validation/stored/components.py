@@ -10,7 +10,7 @@ from kb.validation.plan import shapes as plan
 
 from .conditions import ALWAYS, DOUBT, FALSE, NEVER, TRUE, Condition, all_of, any_of, exists, unless
 from .values import Values
-from .words import datatype_holds, language_holds, length_holds, less, pattern_holds, range_holds
+from .words import datatype_holds, language_holds, length_holds, less, pattern_fails, pattern_holds, range_holds
 
 if TYPE_CHECKING:
     from .translating import Translator
@@ -115,6 +115,15 @@ def _tested(holds: Callable[[Any, str], str | None]) -> Callable[[Translator, An
     return translated
 
 
+def _pattern(translator: Translator, constraint: plan.Pattern, values: Values) -> Condition:
+    def fails(value: str) -> Condition:
+        holds, surely = pattern_holds(constraint, value), pattern_fails(constraint, value)
+        must = FALSE if surely is None else f"COALESCE({surely}, false)"
+        return Condition(TRUE if holds is None else unless(holds), must)
+
+    return values.any(fails)
+
+
 def _in(translator: Translator, constraint: plan.In, values: Values) -> Condition:
     terms = [term for term in constraint.terms if not term.startswith("_")]
     return values.any(lambda value: ~any_of(Condition.sure(f"sameTerm({value}, {term})") for term in terms))
@@ -169,7 +178,7 @@ TRANSLATIONS: dict[type, Callable[[Translator, Any, Values], Condition]] = {
     plan.Datatype: _tested(datatype_holds),
     plan.NodeKind: _kind,
     plan.Length: _tested(length_holds),
-    plan.Pattern: _tested(pattern_holds),
+    plan.Pattern: _pattern,
     plan.Range: _tested(range_holds),
     plan.LanguageIn: _tested(language_holds),
     plan.In: _in,

@@ -11,7 +11,7 @@ import rdflib
 from rdflib.plugins.stores.memory import Memory
 from rdflib.term import BNode, Literal, Node, URIRef
 
-from kb.validation.terms import rdflib_term, text_of
+from kb.validation.terms import lexical, rdflib_term, text_of
 
 Rows: TypeAlias = Callable[[str], Iterable[tuple[str, ...]]]
 """Asks a store: a query to its rows, of terms as N-Triples writes them."""
@@ -54,9 +54,14 @@ class Fetching(Memory):
         while group := list[Node](islice(waiting, _TOGETHER)):
             self._together.update((node, group) for node in group)
 
+    @cached_property
+    def size(self) -> int:
+        """How many triples there are."""
+        return int(lexical(next(iter(self._rows("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")))[0]))
+
     def __len__(self, context: Any = None) -> int:
         """Return how many triples there are."""
-        return sum(1 for _ in self.triples((None, None, None)))
+        return self.size
 
     def contexts(self, triple: Any = None) -> Generator[Any, None, None]:
         """Yield the one graph that there is."""

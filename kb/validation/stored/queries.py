@@ -23,11 +23,13 @@ _FROM = re.compile(r"(?<![\w:?$.\-])FROM\b", re.IGNORECASE)
 _AGGREGATE = re.compile(
     r"\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\(|\bGROUP\s+BY\b|\bHAVING\b", re.IGNORECASE
 )
+_GIVEN = re.compile(r"(?<![\w:?$.\-])VALUES\b[^{}]*[?$]this\b[^{}]*\{", re.IGNORECASE)
 _BY_THIS = re.compile(r"\bGROUP\s+BY\b(?:(?!HAVING|ORDER)[^{}])*[?$]this\b", re.IGNORECASE)
 _THIS = re.compile(r"[?$]this\b")
 _SAYS = re.compile(r"(?<![\w:?$.\-])(?:FILTER|BIND)\b", re.IGNORECASE)
 _SELECT = re.compile(r"\s*SELECT\b(?P<what>[^{]*)", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(EXISTS|VALUES)\b[^{}]*$", re.IGNORECASE)
+_BEFORE = re.compile(r"(?<![\w:?$.\-])(?:(EXISTS|OPTIONAL)\s*|(VALUES)\b[^{}]*)$", re.IGNORECASE)
+_BIND = re.compile(r"(?<![\w:?$.\-])BIND\b", re.IGNORECASE)
 
 
 @dataclass
@@ -40,9 +42,13 @@ class _Group:
     parts: list[_Group] = field(default_factory=list)
 
     def mentions(self) -> bool:
-        """Tell whether it says something of ``$this``, itself or in a condition on what exists."""
-        inner = any(part.kind == "EXISTS" and part.mentions_anywhere() for part in self.parts)
+        """Tell whether ``$this`` must be bound in it, for what it says itself, or for what sees its bindings."""
+        inner = any(part.sees_outside() for part in self.parts)
         return bool(inner or (_SAYS.search(self.own) and _THIS.search(self.own)))
+
+    def sees_outside(self) -> bool:
+        """Tell whether it says something of a ``$this`` that is bound around it."""
+        return (self.kind == "EXISTS" and self.mentions_anywhere()) or (self.kind == "OPTIONAL" and self.mentions())
 
     def mentions_anywhere(self) -> bool:
         """Tell whether ``$this`` occurs in it, however deep."""
@@ -77,7 +83,7 @@ def about_all(body: str, target: str) -> str | None:
         return None
     for place in sorted(places, reverse=True):
         body = f"{body[:place]} {target} {body[place:]}"
-    return f"SELECT DISTINCT ?this WHERE {{ {{ {body} }} }}"
+    return f"SELECT DISTINCT ?this WHERE {{ {{ {body}\n}} }}"
 
 
 def selected(body: str) -> str | None:
@@ -86,7 +92,7 @@ def selected(body: str) -> str | None:
     head = _SELECT.match(masked)
     if head is None or _FROM.search(masked) or not _selects_this(head.group("what")):
         return None
-    return f"SELECT ?this WHERE {{ {{ {body} }} }}"
+    return f"SELECT ?this WHERE {{ {{ {body}\n}} }}"
 
 
 def _selects_this(what: str) -> bool:
@@ -103,7 +109,8 @@ def _groups(masked: str) -> _Group | None:
         last = place + 1
         if match.group() == "{":
             before = _BEFORE.search(stack[-1].own)
-            group = _Group(last, before.group(1).upper() if before is not None else "GROUP")
+            kind = (before.group(1) or before.group(2)).upper() if before is not None else "GROUP"
+            group = _Group(last, kind)
             stack[-1].parts.append(group)
             stack[-1].own += " {} "
             stack.append(group)
@@ -118,13 +125,16 @@ def _groups(masked: str) -> _Group | None:
 def _place(group: _Group, places: list[int], *, outermost: bool = False) -> bool:
     """Collect where the target is to be written; False if it cannot be."""
     if group.kind == "VALUES":
-        return not _THIS.search(group.own)
+        return True
+    if _GIVEN.search(group.own):
+        return False
     select = _SELECT.match(group.own)
     if select is not None:
         return _place_in_select(group, select.group("what"), places)
     if group.kind == "EXISTS":  # $this is put in before it is asked
         return not any(_has_select(part) for part in group.parts)
-    if outermost or group.mentions():
+    # The FILTER of an OPTIONAL sees what is bound before it (SPARQL 1.1 §18.2.2.6), its BIND does not.
+    if outermost or (group.mentions() and (group.kind != "OPTIONAL" or _BIND.search(group.own))):
         places.append(group.start)
     return all(_place(part, places) for part in group.parts)
 

@@ -80,6 +80,14 @@ def pattern_holds(constraint: Pattern, term: str) -> str | None:
     return f"REGEX(STR({term}), {quoted(regex)}{flags})"
 
 
+def pattern_fails(constraint: Pattern, term: str) -> str | None:
+    """Return the expression that is true only of what surely does not match, where all engines read it alike."""
+    if constraint.flags or not _PORTABLE.fullmatch(constraint.regex) or re.search(r"\\[dS]", constraint.regex):
+        return None
+    one_line = f'!REGEX(STR({term}), "[\\\\r\\\\n]")'  # ``$`` and ``.`` differ in what they do at the end of a line
+    return f"({one_line} && !REGEX(STR({term}), {quoted(constraint.regex)}))"
+
+
 def language_holds(constraint: LanguageIn, term: str) -> str | None:
     """See ``plan.values.language_test``."""
     if "*" in constraint.languages:
