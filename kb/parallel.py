@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 from .errors import KbError
+from .progress import Progress, silent
 
 Value = TypeVar("Value")
 
@@ -57,14 +58,14 @@ class Crew(Generic[Value]):
             start = int.from_bytes(taken, "little")
             yield from range(start, min(start + group, self._pieces))
 
-    def join(self) -> list[Value]:
+    def join(self, progress: Progress[int] = silent, label: str = "") -> list[Value]:
         """Work until nothing is left; return what each process made, this one's first.
 
         Raises:
             KbError: what a worker raised, or if a process was ended from outside.
         """
         try:
-            own = self._worker(self._taken)
+            own = self._worker(progress(label, self._taken, self._pieces))
             return [own, *(child.result() for child in self._children)]
         finally:
             self.stop()

@@ -20,13 +20,23 @@ def silent(label: str, items: Iterable[Item], total: int) -> Iterator[Item]:
 
 def bar(label: str, items: Iterable[Item], total: int) -> Iterator[Item]:
     """Yield the items; where standard error is a terminal, show a bar there once half a second has passed."""
+    return _drawn(label, enumerate(items), total)
+
+
+def shared_bar(label: str, items: Iterable[int], total: int) -> Iterator[int]:
+    """Yield the numbers of pieces of work that others take, too, and show how far all have come; see ``bar``."""
+    return _drawn(label, ((number, number) for number in items), total)
+
+
+def _drawn(label: str, items: Iterable[tuple[int, Item]], total: int) -> Iterator[Item]:
     if not sys.stderr.isatty():
-        yield from items
+        for _, item in items:
+            yield item
         return
     start = shown = time.monotonic()
     drawn = False
     try:
-        for count, item in enumerate(items):
+        for count, item in items:
             now = time.monotonic()
             if now - start > 0.5 and now - shown > 0.1:
                 shown, drawn = now, True

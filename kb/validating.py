@@ -13,6 +13,7 @@ from kb.choosing.selection import ALL, Selection
 from kb.errors import ConfigurationError, UsageError
 from kb.findings import Finding, Report, Severity, Summary
 from kb.namespaces import STANDARD
+from kb.progress import Progress, silent
 from kb.project import KnowledgeBase
 from kb.turtle.document import decoded
 from kb.validation import Validation, validate_files, validate_store
@@ -63,7 +64,7 @@ class Outcome:
     failed: bool
 
 
-def run(request: Request, *, colour: bool = False) -> Outcome:
+def run(request: Request, *, colour: bool = False, progress: Progress[int] = silent) -> Outcome:
     """Check what a request names, and choose what is shown.
 
     Raises:
@@ -76,12 +77,12 @@ def run(request: Request, *, colour: bool = False) -> Outcome:
         )
     choice, prefixes = _choice(request, shapes), _prefixes(request)
     if request.endpoint is not None:
-        return _on_store(request.endpoint, request, choice, shapes, colour)
+        return _on_store(request.endpoint, request, choice, shapes, colour, progress)
     files, named = _files(request)
     by_name = {file.name: file for file in files}
     base = request.kb.settings.base if request.kb is not None else None
     memory = request.kb.state / "validation" if request.kb is not None and _remembers(request) else None
-    validation = validate_files(files, prefixes=prefixes, base=base, shapes=shapes, memory=memory)
+    validation = validate_files(files, prefixes=prefixes, base=base, shapes=shapes, memory=memory, progress=progress)
     findings = [*validation.findings, *_beside(request, validation, prefixes, by_name)]
     if request.changed_since is not None and request.kb is not None:
         from kb.validation.since import brought_in
@@ -104,11 +105,18 @@ def run(request: Request, *, colour: bool = False) -> Outcome:
     return Outcome(report, validation, chosen, _fails(chosen.findings, request.fail_level))
 
 
-def _on_store(endpoint: str, request: Request, choice: Choice, shapes: Sequence[ShapesFile], colour: bool) -> Outcome:
+def _on_store(
+    endpoint: str,
+    request: Request,
+    choice: Choice,
+    shapes: Sequence[ShapesFile],
+    colour: bool,
+    progress: Progress[int],
+) -> Outcome:
     """Check what a SPARQL endpoint holds."""
     from kb.stores.remote import RemoteStore
 
-    validation = validate_store(RemoteStore(endpoint), prefixes=_prefixes(request), shapes=shapes)
+    validation = validate_store(RemoteStore(endpoint), prefixes=_prefixes(request), shapes=shapes, progress=progress)
     chosen = choose(validation.findings, choice, lambda name: None, [])
     summary = Summary.of(chosen.findings, 0, validation.triples, left_out=chosen.left_out)
     report = Report(chosen.findings, summary, lambda name: None, colour)

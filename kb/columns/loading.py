@@ -13,6 +13,7 @@ import numpy as np
 from kb.errors import DataSyntaxError
 from kb.formats import format_of_file, parse, read_file
 from kb.parallel import Crew
+from kb.progress import Progress, silent
 from kb.turtle.document import Place
 from kb.turtle.faults import Fault, read_faulty
 
@@ -145,13 +146,13 @@ class Loading:
         beside = None if self.is_large else 1
         self._crew = Crew(partial(read_share, files), len(files), most=beside)
 
-    def columns(self) -> tuple[Columns, list[Faulty]]:
+    def columns(self, progress: Progress[int] = silent) -> tuple[Columns, list[Faulty]]:
         """Read what is left and return it all, with the files that do not parse, in their order.
 
         Raises:
             FileError: if a file cannot be read.
         """
-        shares = self._crew.join() if self._files else [Share()]
+        shares = self._crew.join(progress, "reading") if self._files else [Share()]
         terms = Terms(shares[0].texts)
         parts = [merged(share, terms, known=not at) for at, share in enumerate(shares)]
         subjects, predicates, objects, owners = (np.concatenate(part) for part in zip(*parts, strict=True))

@@ -96,11 +96,12 @@ def command(ctx: click.Context, /, files: tuple[Path, ...], **options: Any) -> N
 
 
 def _once(request: Request, render: Any, options: dict[str, Any]) -> int:
+    from kb.progress import shared_bar
     from kb.validating import run
 
     if options["write_baseline"]:
         return _write_baseline(request)
-    outcome = run(request, colour=options["output_file"] is None and _colour())
+    outcome = run(request, colour=options["output_file"] is None and _colour(), progress=shared_bar)
     _show(outcome, render, options)
     return 1 if outcome.failed else 0
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.findings import Finding, Location, Severity, Summary
+from kb.progress import Progress, silent
 
 from .rules import SYNTAX_ERROR, Rulebook, ShapesFile, own_shapes
 from .rules import rulebook as rulebook_of
@@ -84,6 +85,7 @@ def validate_files(
     base: str | None = None,
     shapes: Sequence[ShapesFile] | None = None,
     memory: Path | None = None,
+    progress: Progress[int] = silent,
 ) -> Validation:
     """Validate files that are described already; see ``validate``."""
     from .memory import Memory, digests_of, key_of
@@ -91,13 +93,13 @@ def validate_files(
     shapes = own_shapes() if shapes is None else shapes
     by_name = {file.name: file for file in files}
     if memory is None:
-        columns, faulty, checked, rulebook = _everything(files, shapes)
+        columns, faulty, checked, rulebook = _everything(files, shapes, progress)
         return _worded(columns, faulty, checked, rulebook, prefixes, by_name)
     key, digests = key_of(shapes, base), digests_of(files)
     known = Memory.read(memory, key)
     changed = known.changed(by_name, digests) if known is not None else None
     if known is None or changed is None:
-        columns, faulty, checked, rulebook = _everything(files, shapes)
+        columns, faulty, checked, rulebook = _everything(files, shapes, progress)
     else:
         columns, faulty, checked, rulebook = _changes(known, changed, shapes)
     if known is None or changed is None or changed:
@@ -108,7 +110,11 @@ def validate_files(
 
 
 def validate_store(
-    store: Store, *, prefixes: Mapping[str, str], shapes: Sequence[ShapesFile] | None = None
+    store: Store,
+    *,
+    prefixes: Mapping[str, str],
+    shapes: Sequence[ShapesFile] | None = None,
+    progress: Progress[int] = silent,
 ) -> Validation:
     """Validate what a store holds by shapes, by default our own. The data stays there; findings have no places.
 
@@ -123,7 +129,7 @@ def validate_store(
     from .wording import Wording
 
     rulebook = rulebook_of(tuple(own_shapes() if shapes is None else shapes))
-    checked = check_store(Checker(rulebook.graph), store)
+    checked = check_store(Checker(rulebook.graph), store, progress=progress)
     wording = Wording(rulebook, prefixes, labels_of(store, {result.focus for result in checked.results}))
     findings = [wording.finding(result) for result in checked.results]
     findings.sort(key=lambda finding: finding.order)
@@ -131,7 +137,7 @@ def validate_store(
 
 
 def _everything(
-    files: Sequence[DataFile], shapes: Sequence[ShapesFile]
+    files: Sequence[DataFile], shapes: Sequence[ShapesFile], progress: Progress[int]
 ) -> tuple[Columns, list[Faulty], Checked, Rulebook]:
     """Read and check all files; while they are read, the shapes are compiled."""
     from kb.columns.loading import Loading
@@ -144,10 +150,10 @@ def _everything(
         checker = Checker(rulebook.graph)
         if loading.is_large:
             checker.read_queries()  # meanwhile, others read; otherwise each process parses those that it needs
-        columns, faulty = loading.columns()
+        columns, faulty = loading.columns(progress)
     finally:
         loading.stop()
-    return columns, faulty, checker.check(columns), rulebook
+    return columns, faulty, checker.check(columns, progress=progress), rulebook
 
 
 def _changes(

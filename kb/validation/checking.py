@@ -14,6 +14,7 @@ from kb.columns.terms import Ids
 from kb.errors import KbError
 from kb.findings import Result
 from kb.parallel import Crew
+from kb.progress import Progress, silent
 
 from . import query as sparql
 from .authority import Authority, shapes_fault, validate_whole
@@ -113,7 +114,9 @@ class Checker:
             for query in (*shape.targets.queries, *_queries(shape)):
                 _ = self.queries[query.text]
 
-    def check(self, columns: Columns, focus: Mapping[str, Ids | None] | None = None) -> Checked:
+    def check(
+        self, columns: Columns, focus: Mapping[str, Ids | None] | None = None, *, progress: Progress[int] = silent
+    ) -> Checked:
         """Check data by all shapes.
 
         With ``focus``, only by the shapes that it names by their nodes, and of the nodes that these are applied to
@@ -137,7 +140,7 @@ class Checker:
             return found
 
         found = Checked()
-        for part in Crew(work, len(chosen)).join() if chosen else []:
+        for part in Crew(work, len(chosen)).join(progress, "checking") if chosen else []:
             found += part
         return found
 

@@ -17,6 +17,7 @@ from rdflib.term import BNode, Node, URIRef
 
 from kb.errors import QueryError
 from kb.parallel import Crew
+from kb.progress import Progress, silent
 from kb.stores import Store
 from kb.validation.authority import validate_whole
 from kb.validation.checking import Checked, Checker, Judged, ShapeStatistics, is_nested
@@ -30,7 +31,7 @@ from .translating import Translator
 _SUBCLASSES = "SELECT DISTINCT ?c WHERE {{ ?c <http://www.w3.org/2000/01/rdf-schema#subClassOf>+ {} }}"
 
 
-def check_store(checker: Checker, store: Store) -> Checked:
+def check_store(checker: Checker, store: Store, *, progress: Progress[int] = silent) -> Checked:
     """Check what a store holds by all shapes of a checker.
 
     Raises:
@@ -47,7 +48,7 @@ def check_store(checker: Checker, store: Store) -> Checked:
         return found
 
     found = Checked()
-    for part in Crew(work, len(chosen)).join() if chosen else []:
+    for part in Crew(work, len(chosen)).join(progress, "checking") if chosen else []:
         found += part
     return found
 
