@@ -40,15 +40,20 @@ def columns_of(store: EmbeddedStore) -> Columns:
     return columns
 
 
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker(shapes_graph())
+
+
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_a_fixture_gives_the_same_findings(path: Path) -> None:
-    store, checker = store_of(path.read_bytes(), base="https://fixtures.example/"), Checker(shapes_graph())
+def test_a_fixture_gives_the_same_findings(path: Path, checker: Checker) -> None:
+    store = store_of(path.read_bytes(), base="https://fixtures.example/")
     assert comparable(check_store(checker, store).results) == comparable(checker.check(columns_of(store)).results)
 
 
-def test_our_own_shapes_leave_few_nodes_to_pyshacl() -> None:
+def test_our_own_shapes_leave_few_nodes_to_pyshacl(checker: Checker) -> None:
     store = store_of(*(path.read_bytes() for path in FIXTURES), base="https://fixtures.example/")
-    checked = check_store(Checker(shapes_graph()), store)
+    checked = check_store(checker, store)
     assert not [each for each in checked.statistics if each.reason]
 
 
@@ -62,7 +67,7 @@ def test_a_test_of_the_suite_gives_the_same_findings(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(shapes=graphs(), content=data())
 def test_random_shapes_give_the_same_findings_on_random_data(shapes: str, content: str) -> None:
     with warnings.catch_warnings():
