@@ -190,7 +190,7 @@ class Pool:
                 yield self._idle.get_nowait()
 
     def _new(self, build: Build) -> QueryProcess:
-        process = QueryProcess(build.folder, self.kb.prefixes, self.timeout)
+        process = QueryProcess(build.folder, self.kb.settings.base, self.kb.prefixes, self.timeout)
         self._all[process] = build
         return process
 

@@ -49,7 +49,7 @@ class ClientGoneError(Exception):
 class QueryProcess:
     """A process that has a store open; one thread at a time may use it."""
 
-    def __init__(self, store: Path, prefixes: Mapping[str, str], timeout: float) -> None:
+    def __init__(self, store: Path, base: str, prefixes: Mapping[str, str], timeout: float) -> None:
         self.timeout = timeout
         self.deadline: float | None = None
         """When it must be done with its job, in monotonic seconds."""
@@ -66,7 +66,7 @@ class QueryProcess:
         )
         self._output = select.poll()
         self._output.register(self._stdout, select.POLLIN)
-        self._send(wire.json_frame(wire.SETUP, Setup(str(store), prefixes, timeout)))
+        self._send(wire.json_frame(wire.SETUP, Setup(str(store), base, prefixes, timeout)))
 
     @property
     def pid(self) -> int:

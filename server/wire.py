@@ -30,9 +30,10 @@ PAGE_ROWS = 1000
 
 @dataclass(frozen=True)
 class Setup:
-    """What a process is told first: the folder of the store, the prefixes, seconds per query."""
+    """What a process is told first: the folder of the store, the base and prefixes of queries, seconds per query."""
 
     store: str
+    base: str
     prefixes: Mapping[str, str]
     timeout: float
 

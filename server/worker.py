@@ -97,7 +97,13 @@ def _count(store: Store, setup: Setup, chunks: _ChunkWriter) -> None:
 
 
 def _query(store: Store, setup: Setup, job: Job, chunks: _ChunkWriter) -> None:
-    answer = store.query(job.text, setup.prefixes, default_graphs=job.default_graphs, named_graphs=job.named_graphs)
+    answer = store.query(
+        job.text,
+        setup.prefixes,
+        base=setup.base,
+        default_graphs=job.default_graphs,
+        named_graphs=job.named_graphs,
+    )
     format = job.graph if answer.kind == "triples" else job.table
     chunks.announce(Answer(answer.kind, format))
     if format == wire.PAGE:

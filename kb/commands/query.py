@@ -63,7 +63,7 @@ def command(
     store = built_store(kb)
     # The engine holds no lock of Python's and looks at no signal: only the default action interrupts it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    _write(store.query(text, kb.prefixes, bindings=fixed), kb, format, output)
+    _write(store.query(text, kb.prefixes, base=kb.settings.base, bindings=fixed), kb, format, output)
 
 
 # What a query begins with, after its comments and white space.

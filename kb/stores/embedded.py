@@ -65,6 +65,7 @@ class EmbeddedStore:
         text: str,
         prefixes: Mapping[str, str],
         *,
+        base: str | None = None,
         bindings: Mapping[str, Term] | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
@@ -75,13 +76,16 @@ class EmbeddedStore:
         try:
             results = self._store.query(
                 bind(text, bindings or {}),
+                base_iri=base,
                 prefixes=dict(prefixes),
                 default_graph=[ox.NamedNode(iri) for iri in default_graphs] if chosen else None,
                 named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if chosen else None,
             )
         except SyntaxError as error:
             if bindings:
-                self.query(text, prefixes)  # a fault of the query's own has its place in the query as it was asked
+                self.query(
+                    text, prefixes, base=base
+                )  # a fault of the query's own has its place in the query as it was asked
                 raise UsageError(f"a variable cannot be fixed in this query: {error}") from None
             raise query_error(text, str(error), prefixes) from None
         except (RuntimeError, ValueError, OSError) as error:

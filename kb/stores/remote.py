@@ -80,6 +80,7 @@ class RemoteStore:
         text: str,
         prefixes: Mapping[str, str],
         *,
+        base: str | None = None,
         bindings: Mapping[str, Term] | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
@@ -93,7 +94,7 @@ class RemoteStore:
         refuse_service(text)
         if (keyword := update_keyword(text)) is not None:
             raise QueryRefusedError(f"{keyword} would change the data; only queries are answered here")
-        asked = _declaring(bind(text, bindings or {}), prefixes)
+        asked = _declaring(bind(text, bindings or {}), prefixes, base)
         fields = [("query", asked)]
         fields += [("default-graph-uri", iri) for iri in default_graphs]
         fields += [("named-graph-uri", iri) for iri in named_graphs]
@@ -133,9 +134,10 @@ def _triples(quads: Any) -> Iterator[ox.Triple]:
         yield quad.triple
 
 
-def _declaring(text: str, prefixes: Mapping[str, str]) -> str:
-    """Declare the prefixes that a query uses and does not declare, on its first line."""
+def _declaring(text: str, prefixes: Mapping[str, str], base: str | None) -> str:
+    """Declare a base and the prefixes that a query uses and does not declare, on its first line."""
     masked = mask(text)
     known = declared_prefixes(masked)
     needed = [prefix for prefix in prefixes if prefix not in known and f"{prefix}:" in masked]
-    return "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in needed) + text
+    start = f"BASE <{base}> " if base is not None else ""
+    return start + "".join(f"PREFIX {prefix}: <{prefixes[prefix]}> " for prefix in needed) + text
