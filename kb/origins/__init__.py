@@ -1,0 +1,1 @@
+"""Origins: on whose word a claim finally rests, and on how many independent ones."""
