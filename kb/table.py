@@ -15,14 +15,14 @@ _JOINERS = "\u200c\u200d"
 
 def render(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
     """Write a table no wider than ``width`` columns where its words allow."""
-    cells = [[_plain(cell) for cell in row] for row in (header, *rows)]
+    cells = [[plain(cell) for cell in row] for row in (header, *rows)]
     widths = _fit(list(zip(*cells, strict=True)), width)
     lines = [*_wrapped(cells[0], widths), _line(["─" * size for size in widths], widths)]
     lines += [line for row in cells[1:] for line in _wrapped(row, widths)]
     return "\n".join(lines) + "\n"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return text on one line, without characters that could take over a terminal."""
     return text if text.isascii() and text.isprintable() else "".join(map(_harmless, text))
 

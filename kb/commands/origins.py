@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ import click
 from kb.commands import knowledge_base, warn
 
 if TYPE_CHECKING:
-    from kb.origins.analysis import Origins
+    from kb.columns.table import Columns
+    from kb.namespaces import Shortener
+    from kb.origins.analysis import Network, Origins
 
 
 @click.command(short_help="Tell on how many independent origins claims rest.")
@@ -32,17 +34,22 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def command(ctx: click.Context, claims: tuple[str, ...], at_most: int | None, circular: bool, format: str) -> None:
-    """Tell of each claim, or of CLAIMS, where its reports end and on how many independent origins it rests."""
+    """Tell on whose word claims finally rest, and on how many independent origins.
+
+    Of each of CLAIMS it draws the chain, from the newest report down to its roots, with what is amiss in it, and says
+    what it comes to in a sentence. Of all claims it makes a table.
+    """
     from kb.columns.loading import DataFile, load
     from kb.errors import UnknownNameError
     from kb.namespaces import expand
-    from kb.origins.analysis import origins
+    from kb.origins.analysis import Network, answers
 
     kb = knowledge_base(ctx)
     columns, faulty = load([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
     for file in faulty:
         warn(f"{file.name} does not parse, so the answer may lack what it says")
-    found = {claim.strip("<>"): answer for claim, answer in origins(columns).items()}
+    network = Network(columns)
+    found = {claim.strip("<>"): answer for claim, answer in answers(columns, network).items()}
     wanted = [expand(name, kb.prefixes) for name in claims] or sorted(found)
     for name in wanted:
         if name not in found:
@@ -52,16 +59,42 @@ def command(ctx: click.Context, claims: tuple[str, ...], at_most: int | None, ci
         for name in wanted
         if (at_most is None or found[name].affirmed.most <= at_most) and (not circular or found[name].circular)
     }
+    if claims and format == "text":
+        for name, answer in chosen.items():
+            click.echo("\n".join(_drawn(name, answer, columns, network, kb.prefixes)) + "\n")
+        return
     click.echo(_written(chosen, format, kb.prefixes), nl=False)
 
 
+def _drawn(
+    name: str, answer: Origins, columns: Columns, network: Network, prefixes: Mapping[str, str]
+) -> Iterator[str]:
+    from kb.namespaces import Shortener
+    from kb.origins.chains import Chains
+    from kb.origins.sentence import sentence
+    from kb.origins.tree import tree
+    from kb.table import plain
+
+    shortener, chains = Shortener(prefixes), Chains(columns, network)
+
+    def short(text: str) -> str:
+        return shortener.name(text[1:-1]) or text
+
+    yield short(f"<{name}>")
+    yield from (f"“{plain(words)}”" for words in chains.texts(f"<{name}>"))
+    yield from tree(chains.of_claim(f"<{name}>"), short)
+    yield plain(sentence(answer, chains.carrying(f"<{name}>"), [chains.agent(root) for root in answer.roots]))
+
+
 def _written(chosen: Mapping[str, Origins], format: str, prefixes: Mapping[str, str]) -> str:
+    from kb.namespaces import Shortener
     from kb.table import render
 
     if format == "json":
         return json.dumps([{"claim": name, **asdict(answer)} for name, answer in chosen.items()], indent=2) + "\n"
     header = ["claim", "atLeast", "atMost", "denied", "circular", "roots"]
-    rows = [_row(name, answer, prefixes if format == "text" else {}) for name, answer in chosen.items()]
+    shortener = Shortener(prefixes if format == "text" else {})
+    rows = [_row(name, answer, shortener) for name, answer in chosen.items()]
     if format == "text":
         return render(header, rows, shutil.get_terminal_size((120, 24)).columns)
     text = io.StringIO()
@@ -69,12 +102,8 @@ def _written(chosen: Mapping[str, Origins], format: str, prefixes: Mapping[str, 
     return text.getvalue()
 
 
-def _row(name: str, answer: Origins, prefixes: Mapping[str, str]) -> list[str]:
+def _row(name: str, answer: Origins, shortener: Shortener) -> list[str]:
     counts = [str(answer.affirmed.least), str(answer.affirmed.most), str(answer.denied.most)]
-    roots = " ".join(_short(root.strip("<>"), prefixes) for root in answer.roots)
-    return [_short(name, prefixes), *counts, str(answer.circular).lower(), roots]
-
-
-def _short(iri: str, prefixes: Mapping[str, str]) -> str:
-    fitting = max(((len(start), prefix) for prefix, start in prefixes.items() if iri.startswith(start)), default=None)
-    return iri if fitting is None else f"{fitting[1]}:{iri[fitting[0] :]}"
+    iris = [root.strip("<>") for root in answer.roots]
+    roots = " ".join(shortener.name(iri) or iri for iri in iris)
+    return [shortener.name(name) or name, *counts, str(answer.circular).lower(), roots]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.columns.table import Columns
@@ -12,7 +13,7 @@ from kb.namespaces import FC, PROV, SCHEMA
 from .counting import Interval, interval, organisations
 from .reaching import reached_roots
 
-_KNOWING = frozenset(f"<{FC}{access}>" for access in ("witness", "participant", "document", "analysis"))
+KNOWING = frozenset(f"<{FC}{access}>" for access in ("witness", "participant", "document", "analysis"))
 _LINKS = (SCHEMA + "parentOrganization", SCHEMA + "memberOf", SCHEMA + "worksFor", PROV + "actedOnBehalfOf")
 
 
@@ -37,6 +38,10 @@ class Network:
     """
 
     def __init__(self, columns: Columns) -> None:
+        with _without_collecting():
+            self._read(columns)
+
+    def _read(self, columns: Columns) -> None:
         self._terms = columns.terms
         size = len(columns.terms)
         self.retracted = frozenset(columns.pairs_of(FC + "retractedOn").left.tolist())
@@ -50,19 +55,39 @@ class Network:
         by = _followed(columns, FC + "by")
         linked = [pair for link in _LINKS for pair in _pairs(columns, link)]
         whose = organisations((agent for agents in by.values() for agent in agents), linked)
-        named_not = {left for left, right in _pairs(columns, _TYPE) if right == columns.terms.find(_UNNAMED)}
-        knowing = {left for left, right in _pairs(columns, FC + "access") if self._terms.text(right) in _KNOWING}
+        self._unnamed = {left for left, right in _pairs(columns, _TYPE) if right == columns.terms.find(_UNNAMED)}
+        self._by = by
+        knowing = {left for left, right in _pairs(columns, FC + "access") if self._terms.text(right) in KNOWING}
         # A root whose agent is not said stands for itself: agents have numbers below ``size``.
         self.organisation = [whose[min(by[node])] if node in by else size + node for node in range(size)]
-        self.firm = [node in knowing and node in by and not named_not.intersection(by[node]) for node in range(size)]
+        self.firm = [node in knowing and node in by and not self.is_unnamed(node) for node in range(size)]
         self.polarity = _followed(columns, FC + "polarity")
         self.denying = columns.terms.find(f"<{FC}denies>")
         self.affirming = columns.terms.find(f"<{FC}affirms>")
 
+    def is_unnamed(self, report: int) -> bool:
+        """Tell whether the agent of a report is not named."""
+        return not self._unnamed.isdisjoint(self._by.get(report, ()))
+
+    def carrying(self, reports: list[int]) -> set[int]:
+        """Return those of ``reports`` that affirm and stand, and all that they rest on."""
+        seen = {each for each in reports if self._affirms(each)}
+        waiting = list(seen)
+        while waiting:
+            for step in self.relayed[waiting.pop()]:
+                if step not in seen and step not in self.retracted:
+                    seen.add(step)
+                    waiting.append(step)
+        return seen
+
+    def _affirms(self, report: int) -> bool:
+        affirmed = self.affirming in self.polarity.get(report, [self.affirming])
+        return affirmed and report not in self.retracted
+
     def of_claim(self, reports: list[int]) -> Origins:
         """Count the origins of one claim that these reports put forward."""
         standing = [report for report in reports if report not in self.retracted]
-        affirming = [report for report in standing if self.affirming in self.polarity.get(report, [self.affirming])]
+        affirming = [report for report in standing if self._affirms(report)]
         denying = [report for report in standing if self.denying in self.polarity.get(report, ())]
         roots = self._reached(affirming)
         return Origins(
@@ -93,21 +118,34 @@ _UNNAMED = f"<{FC}UnnamedSource>"
 
 def origins(columns: Columns) -> Mapping[str, Origins]:
     """Return the origins of every claim that a report puts forward, by the claim as N-Triples writes it."""
+    return answers(columns, Network(columns))
+
+
+def answers(columns: Columns, network: Network) -> Mapping[str, Origins]:
+    """Return the same from a network that is there already."""
+    with _without_collecting():
+        found = reports_of_claims(columns)
+        return {columns.terms.text(claim): network.of_claim(reports) for claim, reports in found.items()}
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Look for no garbage meanwhile: nothing made here is any, and looking doubles the time for a million claims."""
     collecting = gc.isenabled()
-    gc.disable()  # nothing made here is garbage; looking for some doubles the time for a million claims
+    gc.disable()
     try:
-        return _origins(columns)
+        yield
     finally:
         if collecting:
             gc.enable()
 
 
-def _origins(columns: Columns) -> Mapping[str, Origins]:
-    network = Network(columns)
+def reports_of_claims(columns: Columns) -> dict[int, list[int]]:
+    """Return the reports that put each claim forward."""
     reports: dict[int, list[int]] = {}
     for report, claim in _pairs(columns, FC + "claim"):
         reports.setdefault(claim, []).append(report)
-    return {columns.terms.text(claim): network.of_claim(found) for claim, found in reports.items()}
+    return reports
 
 
 def _pairs(columns: Columns, iri: str) -> list[tuple[int, int]]:

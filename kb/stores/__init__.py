@@ -43,8 +43,9 @@ class Store(Protocol):
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:
-        """Run a SPARQL 1.1 query. ``base`` is what its relative IRIs begin with; ``bindings`` fixes variables, the graphs replace the query's ``FROM``.
+        """Run a SPARQL 1.1 query.
 
+        ``base`` is what its relative IRIs begin with; ``bindings`` fixes variables, the graphs replace its ``FROM``.
         A triple that stands in several of the graphs that FROM or ``default_graphs`` choose may be seen several times.
 
         Raises:

@@ -1,57 +1,65 @@
-"""``kb origins`` on the example."""
+"""`kb origins`, as a user runs it on the example."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from kb.cli import cli
-from kb.errors import UnknownNameError
+from tests.conftest import EXAMPLE, run_kb
 
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("origins") / "desk"
-    assert CliRunner().invoke(cli, ["init", str(folder), "--example", "kamikaze-drones"]).exit_code == 0
-    return folder
+NEWSLETTER = "claim:maker-negotiates-with-russian-military"
 
 
-def run(desk: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["-C", str(desk), "origins", *arguments])
+def rows(out: str) -> dict[str, dict[str, str]]:
+    return {row["claim"].rpartition("/")[2]: row for row in csv.DictReader(io.StringIO(out))}
 
 
-def test_the_newsletter_rests_on_one_unnamed_origin(desk: Path) -> None:
-    done = run(desk, "claim:maker-negotiates-with-russian-military", "--format", "json")
-    (found,) = json.loads(done.stdout)
+def test_the_chain_of_a_claim_is_drawn_and_summed_up() -> None:
+    done = run_kb("origins", NEWSLETTER, folder=EXAMPLE)
+    lines = done.out.splitlines()
+    assert done.code == 0
+    assert lines[0] == NEWSLETTER
+    assert [line.lstrip(" └─").partition(",")[0].partition(" [")[0] for line in lines[3:6]] == [
+        "China Boss",
+        "Der Spiegel",
+        "informants whom Der Spiegel does not name",
+    ]
+    assert "Three reports, one origin: informants whom Der Spiegel does not name." in lines
+
+
+def test_all_claims_make_a_table() -> None:
+    found = rows(run_kb("origins", "--format", "csv", folder=EXAMPLE).out)
+    hotel = found["conference-meets-at-bayerischer-hof"]
+    assert (hotel["atLeast"], hotel["atMost"]) == ("1", "2")
+    assert len(found) > 50
+
+
+@pytest.mark.parametrize(("most", "expected"), [("0", {"us-would-see-start-of-world-war"}), ("1", None)])
+def test_claims_with_few_origins_can_be_chosen(most: str, expected: set[str] | None) -> None:
+    found = rows(run_kb("origins", "--at-most", most, "--format", "csv", folder=EXAMPLE).out)
+    assert all(int(row["atMost"]) <= int(most) for row in found.values())
+    assert expected is None or set(found) == expected
+
+
+def test_programs_get_json() -> None:
+    (found,) = json.loads(run_kb("origins", NEWSLETTER, "--format", "json", folder=EXAMPLE).out)
     assert found["affirmed"] == {"least": 1, "most": 1}
-    assert [root.rpartition("/")[2] for root in found["roots"]] == ["maker-negotiates-informants>"]
+    assert found["roots"] == ["<https://kamikaze-drones.example/report/maker-negotiates-informants>"]
 
 
-def test_at_most_keeps_no_claim_with_more(desk: Path) -> None:
-    every, few = (json.loads(run(desk, *more, "--format", "json").stdout) for more in ((), ("--at-most", "1")))
-    assert few == [claim for claim in every if claim["affirmed"]["most"] <= 1]
-    assert 0 < len(few) < len(every)
+def test_a_misspelt_claim_is_told_with_the_nearest_one() -> None:
+    done = run_kb("origins", "claim:maker-negotiates-with-rusian-military", folder=EXAMPLE)
+    assert done.code == 2
+    assert "maker-negotiates-with-russian-military" in done.err
 
 
-def test_the_table_shortens_names(desk: Path) -> None:
-    assert "claim:" in run(desk).stdout
-
-
-def test_a_claim_that_nobody_reports_is_a_usage_error(desk: Path) -> None:
-    done = run(desk, "claim:nowhere")
-    assert isinstance(done.exception, UnknownNameError)
-    assert done.exception.exit_code == 2
-    assert "claim/nowhere" in done.exception.message
-
-
-def test_a_file_that_does_not_parse_is_named_and_the_rest_answered(desk: Path) -> None:
-    broken = desk / "broken.ttl"
-    broken.write_text("claim:x a", encoding="utf-8")
-    done = run(desk, "--format", "csv")
-    broken.unlink()
-    assert done.exit_code == 0
-    assert "broken.ttl does not parse" in done.stderr
-    assert done.stdout.startswith("claim,atLeast,atMost,denied,circular,roots\n")
+def test_a_file_that_does_not_parse_is_told_and_the_rest_answered(tmp_path: Path) -> None:
+    run_kb("init", "desk", "--example", "kamikaze-drones", folder=tmp_path)
+    (tmp_path / "desk" / "broken.ttl").write_text("claim:x a")
+    done = run_kb("origins", NEWSLETTER, folder=tmp_path / "desk")
+    assert done.code == 0
+    assert "broken.ttl does not parse" in done.err and "Three reports, one origin" in done.out
