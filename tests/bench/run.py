@@ -19,6 +19,10 @@ from pathlib import Path
 from .measure import ROOT, Measure, ProcessFailedError, measure, remove
 
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml")
+ROOTS = (
+    "SELECT DISTINCT ?claim ?root { ?report fc:claim ?claim ; fc:per* ?root . "
+    "OPTIONAL { ?root fc:per ?other } FILTER(!BOUND(?other)) }"
+)
 LOOK_UP = "SELECT ?property ?value WHERE { claim:bridge-claim-0 ?property ?value }"
 PEER = "tests.bench.peers"
 
@@ -112,6 +116,13 @@ class Bench:
         self._kb("build", once=True)
         yield Row("kb query, all of one claim", self._kb("query", LOOK_UP, "--format=csv"))
 
+    def origins(self) -> Iterator[Row]:
+        """Tell on whose word every claim rests; the peer finds the roots alone, by property paths in the store."""
+        self._kb("build", once=True)
+        peer = Row("kb query, roots by property paths", self._kb("query", ROOTS, "--format=csv"))
+        yield peer
+        yield Row("kb origins", self._kb("origins", "--format=csv"), peer)
+
     def export(self) -> Iterator[Row]:
         """Write everything in each format."""
         self._kb("build", once=True)
@@ -144,7 +155,7 @@ class Bench:
         return measure(job, folder, self._limit, before=before, once=once)
 
 
-PARTS = ("read", "build", "lookup", "query", "export", "validate")
+PARTS = ("read", "build", "lookup", "query", "export", "origins", "validate")
 
 
 def main() -> int:
