@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from kb.describing import PREFIXES, service_description
+from kb.errors import StoreError
+from kb.exporters import writer
+from kb.manifest import read_manifest
 
 from . import protocol
 from .negotiation import GRAPHS, TABLES, Choice, Wanted, negotiate, not_acceptable
@@ -19,13 +25,18 @@ blueprint = Blueprint("sparql", __name__)
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
-    """Answer a query in the format that suits the request; without a query, show the form to whoever reads pages."""
+    """Answer a query in the format that suits the request; without a query, show the form to whoever reads pages.
+
+    Programs get a description of the endpoint instead.
+    """
     asked = protocol.read_request(request)
     wanted = negotiate(request.headers.get("Accept", ""), asked.formats)
     if asked.text is None:
         if wanted.is_page:
             return _varying(make_response(render_template("query.html", query="")))
-        raise protocol.missing_query()
+        if request.method not in ("GET", "HEAD") or "query" in request.args:
+            raise protocol.missing_query()
+        return _varying(_description(wanted))
     reply = _ask(asked, asked.text, wanted)
     try:
         choice = wanted.graph if reply.answer.kind == "triples" else wanted.table
@@ -39,6 +50,22 @@ def sparql() -> Response:
         raise
     reply.close()
     return _varying(page)
+
+
+def _description(wanted: Wanted) -> Response:
+    """Describe the endpoint (SPARQL 1.1 Service Description §2)."""
+    if wanted.graph is None:
+        raise not_acceptable("triples")
+    kb, manifest = endpoint().kb, read_manifest(endpoint().kb)
+    if manifest is None:
+        raise StoreError(f"{kb.folder} has not been built", hint="run 'kb build'")
+    address = url_for("sparql.sparql", _external=True)
+    rows = service_description(kb, manifest, endpoint().statistics().triples, address)
+    output = io.BytesIO()
+    writer(wanted.graph.format)(rows, output, {**PREFIXES, **kb.prefixes})
+    response = make_response(output.getvalue())
+    response.content_type = _content_type(wanted.graph)
+    return response
 
 
 def _ask(asked: SparqlRequest, text: str, wanted: Wanted) -> Reply:
@@ -57,11 +84,14 @@ def _data(reply: Reply, choice: Choice) -> Response:
     if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         reply.read_ahead()  # there are no chunks in HTTP/1.0
     response = Response(reply)
-    text = choice.media_type.startswith("text/")
-    response.content_type = f"{choice.media_type}; charset=utf-8" if text else choice.media_type
+    response.content_type = _content_type(choice)
     if reply.length is not None:
         response.content_length = reply.length
     return response
+
+
+def _content_type(choice: Choice) -> str:
+    return f"{choice.media_type}; charset=utf-8" if choice.media_type.startswith("text/") else choice.media_type
 
 
 def _page(reply: Reply, asked: SparqlRequest) -> Response:

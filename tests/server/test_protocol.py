@@ -80,7 +80,7 @@ def test_a_query_in_the_url_and_one_in_the_body_are_one_too_many(server: Server)
 
 
 def test_a_missing_query_is_said_to_be_missing(server: Server) -> None:
-    got = server.request("/sparql")
+    got = server.request("/sparql", "POST", "", {"Content-Type": "application/x-www-form-urlencoded"})
     assert got.status == 400
     assert "?query=" in got.json["hint"]
 
