@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from kb.errors import KbError, UsageError
 from kb.project import KnowledgeBase
 
-from . import home, problems, sparql
+from . import graphs, home, problems, sparql
 from .pool import Pool
 from .process import ClientGoneError
 from .state import Endpoint, endpoint, remember
@@ -51,7 +51,7 @@ def create_app(kb: KnowledgeBase, *, query_timeout: float = 30.0, workers: int |
     )
     with app.app_context():
         remember(Endpoint(kb, Pool(kb, timeout=query_timeout, workers=workers)))
-    for blueprint in (home.blueprint, sparql.blueprint):
+    for blueprint in (home.blueprint, sparql.blueprint, graphs.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(HTTPException, problems.from_http_exception)

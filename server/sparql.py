@@ -14,9 +14,10 @@ from kb.exporters import writer
 from kb.manifest import read_manifest
 
 from . import protocol
-from .negotiation import GRAPHS, TABLES, Choice, Wanted, negotiate, not_acceptable
+from .negotiation import GRAPHS, TABLES, Wanted, negotiate, not_acceptable
 from .protocol import SparqlRequest
 from .reply import Reply
+from .sending import content_type, data, varying
 from .state import endpoint
 from .wire import PAGE, PAGE_ROWS, Job
 
@@ -33,23 +34,23 @@ def sparql() -> Response:
     wanted = negotiate(request.headers.get("Accept", ""), asked.formats)
     if asked.text is None:
         if wanted.is_page:
-            return _varying(make_response(render_template("query.html", query="")))
+            return varying(make_response(render_template("query.html", query="")))
         if request.method not in ("GET", "HEAD") or "query" in request.args:
             raise protocol.missing_query()
-        return _varying(_description(wanted))
+        return varying(_description(wanted))
     reply = _ask(asked, asked.text, wanted)
     try:
         choice = wanted.graph if reply.answer.kind == "triples" else wanted.table
         if choice is None:
             raise not_acceptable(reply.answer.kind)
         if choice.format != PAGE:
-            return _varying(_data(reply, choice))
+            return varying(data(reply, choice))
         page = _page(reply, asked)
     except BaseException:
         reply.close()
         raise
     reply.close()
-    return _varying(page)
+    return varying(page)
 
 
 def _description(wanted: Wanted) -> Response:
@@ -64,7 +65,7 @@ def _description(wanted: Wanted) -> Response:
     output = io.BytesIO()
     writer(wanted.graph.format)(rows, output, {**PREFIXES, **kb.prefixes})
     response = make_response(output.getvalue())
-    response.content_type = _content_type(wanted.graph)
+    response.content_type = content_type(wanted.graph)
     return response
 
 
@@ -77,21 +78,6 @@ def _ask(asked: SparqlRequest, text: str, wanted: Wanted) -> Reply:
         named_graphs=asked.named_graphs,
     )
     return endpoint().pool.ask(job, request.environ.get("waitress.client_disconnected"))
-
-
-def _data(reply: Reply, choice: Choice) -> Response:
-    """Send the answer as it comes; what is too long to be read first goes out in chunks, which show where it breaks."""
-    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
-        reply.read_ahead()  # there are no chunks in HTTP/1.0
-    response = Response(reply)
-    response.content_type = _content_type(choice)
-    if reply.length is not None:
-        response.content_length = reply.length
-    return response
-
-
-def _content_type(choice: Choice) -> str:
-    return f"{choice.media_type}; charset=utf-8" if choice.media_type.startswith("text/") else choice.media_type
 
 
 def _page(reply: Reply, asked: SparqlRequest) -> Response:
@@ -118,8 +104,3 @@ def _heading(text: str) -> str:
     """Return the question that a query asks in words on its first line, or else just "Result"."""
     first = text.partition("\n")[0].strip()
     return (first.lstrip("# ") if first.startswith("#") else "") or "Result"
-
-
-def _varying(response: Response) -> Response:
-    response.vary.add("Accept")
-    return response
