@@ -34,7 +34,8 @@ class Origins:
 class Network:
     """The reports of a graph, numbered as its terms are, and what each rests on.
 
-    A report that rests on retracted ones alone is no root: whoever it relays has withdrawn.
+    A report that rests on retracted ones alone is no root: whoever it relays has withdrawn. Of several agents of one
+    report, which rules forbid, the first by name counts.
     """
 
     def __init__(self, columns: Columns) -> None:
@@ -59,7 +60,8 @@ class Network:
         self._by = by
         knowing = {left for left, right in _pairs(columns, FC + "access") if self._terms.text(right) in KNOWING}
         # A root whose agent is not said stands for itself: agents have numbers below ``size``.
-        self.organisation = [whose[min(by[node])] if node in by else size + node for node in range(size)]
+        speaker = {node: min(agents, key=self._terms.text) for node, agents in by.items()}
+        self.organisation = [whose[speaker[node]] if node in speaker else size + node for node in range(size)]
         self.firm = [node in knowing and node in by and not self.is_unnamed(node) for node in range(size)]
         self.polarity = _followed(columns, FC + "polarity")
         self.denying = columns.terms.find(f"<{FC}denies>")

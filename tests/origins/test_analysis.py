@@ -73,3 +73,18 @@ def test_the_newsletter_ends_at_one_informant() -> None:
     found = origins(load(files)[0])[f"<{base}claim/maker-negotiates-with-russian-military>"]
     assert found.roots == (f"<{base}report/maker-negotiates-informants>",)
     assert found.affirmed == Interval(1, 1)
+
+
+def test_of_two_agents_of_a_report_the_same_one_counts_whatever_is_read_first() -> None:
+    head = (
+        "@prefix fc: <https://w3id.org/factcheck-kb/ns#> . @prefix schema: <https://schema.org/> . "
+        "@prefix x: <https://x.example/> .\n"
+    )
+    lines = [
+        "x:bob schema:worksFor x:o .",
+        "x:1 fc:claim x:claim ; fc:by x:bob , x:ann .",
+        "x:2 fc:claim x:claim ; fc:by x:bob .",
+        "x:ann schema:name 'Ann' .",
+    ]
+    assert origins_of(head + "\n".join(lines)) == origins_of(head + "\n".join(reversed(lines)))
+    assert origins_of(head + "\n".join(lines)).affirmed == Interval(1, 2)
