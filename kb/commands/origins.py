@@ -15,9 +15,9 @@ import click
 from kb.commands import knowledge_base, warn
 
 if TYPE_CHECKING:
-    from kb.columns.table import Columns
     from kb.namespaces import Shortener
-    from kb.origins.analysis import Network, Origins
+    from kb.origins.analysis import Origins
+    from kb.origins.chains import Chains
 
 
 @click.command(short_help="Tell on how many independent origins claims rest.")
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "format",
-    type=click.Choice(["text", "json", "csv"]),
+    type=click.Choice(["text", "json", "csv", "dot", "mermaid"]),
     default="text",
     show_default=True,
     help="How the answer is written.",
@@ -37,12 +37,14 @@ def command(ctx: click.Context, claims: tuple[str, ...], at_most: int | None, ci
     """Tell on whose word claims finally rest, and on how many independent origins.
 
     Of each of CLAIMS it draws the chain, from the newest report down to its roots, with what is amiss in it, and says
-    what it comes to in a sentence. Of all claims it makes a table.
+    what it comes to in a sentence. Of all claims it makes a table. The formats dot (Graphviz) and mermaid (in Markdown
+    on GitHub and GitLab) draw figures of CLAIMS.
     """
     from kb.columns.loading import DataFile, load
-    from kb.errors import UnknownNameError
+    from kb.errors import UnknownNameError, UsageError
     from kb.namespaces import expand
     from kb.origins.analysis import Network, answers
+    from kb.origins.chains import Chains
 
     kb = knowledge_base(ctx)
     columns, faulty = load([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
@@ -59,31 +61,54 @@ def command(ctx: click.Context, claims: tuple[str, ...], at_most: int | None, ci
         for name in wanted
         if (at_most is None or found[name].affirmed.most <= at_most) and (not circular or found[name].circular)
     }
-    if claims and format == "text":
+    if format in ("dot", "mermaid"):
+        if not claims:
+            raise UsageError(f"'{format}' draws single claims", hint=f"kb origins CLAIM --format {format}")
+        click.echo(_figures(chosen, Chains(columns, network), kb.prefixes, format), nl=False)
+    elif claims and format == "text":
         for name, answer in chosen.items():
-            click.echo("\n".join(_drawn(name, answer, columns, network, kb.prefixes)) + "\n")
-        return
-    click.echo(_written(chosen, format, kb.prefixes), nl=False)
+            click.echo("\n".join(_drawn(name, answer, Chains(columns, network), kb.prefixes)) + "\n")
+    else:
+        click.echo(_written(chosen, format, kb.prefixes), nl=False)
 
 
-def _drawn(
-    name: str, answer: Origins, columns: Columns, network: Network, prefixes: Mapping[str, str]
-) -> Iterator[str]:
+def _figures(chosen: Mapping[str, Origins], chains: Chains, prefixes: Mapping[str, str], format: str) -> str:
+    from importlib import import_module
+
     from kb.namespaces import Shortener
-    from kb.origins.chains import Chains
+    from kb.origins.figures import figure
+
+    shortener, figures = Shortener(prefixes), []
+    for name, answer in chosen.items():
+        claim = f"<{name}>"
+        words = next(iter(chains.texts(claim)), "")
+        figures.append(
+            figure(shortener.name(name) or name, words, chains.of_claim(claim), _sentence(claim, answer, chains))
+        )
+    text: str = import_module(f"kb.origins.figures.{format}").write(figures)
+    return text
+
+
+def _sentence(claim: str, answer: Origins, chains: Chains) -> str:
     from kb.origins.sentence import sentence
+
+    return sentence(answer, chains.carrying(claim), [chains.agent(root) for root in answer.roots])
+
+
+def _drawn(name: str, answer: Origins, chains: Chains, prefixes: Mapping[str, str]) -> Iterator[str]:
+    from kb.namespaces import Shortener
     from kb.origins.tree import tree
     from kb.table import plain
 
-    shortener, chains = Shortener(prefixes), Chains(columns, network)
+    shortener, claim = Shortener(prefixes), f"<{name}>"
 
     def short(text: str) -> str:
         return shortener.name(text[1:-1]) or text
 
-    yield short(f"<{name}>")
-    yield from (f"“{plain(words)}”" for words in chains.texts(f"<{name}>"))
-    yield from tree(chains.of_claim(f"<{name}>"), short)
-    yield plain(sentence(answer, chains.carrying(f"<{name}>"), [chains.agent(root) for root in answer.roots]))
+    yield short(claim)
+    yield from (f"“{plain(words)}”" for words in chains.texts(claim))
+    yield from tree(chains.of_claim(claim), short)
+    yield plain(_sentence(claim, answer, chains))
 
 
 def _written(chosen: Mapping[str, Origins], format: str, prefixes: Mapping[str, str]) -> str:

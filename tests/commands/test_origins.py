@@ -63,3 +63,15 @@ def test_a_file_that_does_not_parse_is_told_and_the_rest_answered(tmp_path: Path
     done = run_kb("origins", NEWSLETTER, folder=tmp_path / "desk")
     assert done.code == 0
     assert "broken.ttl does not parse" in done.err and "Three reports, one origin" in done.out
+
+
+@pytest.mark.parametrize(("format", "start"), [("dot", "digraph origins {"), ("mermaid", "%% Three reports, one")])
+def test_the_chain_of_a_claim_is_drawn_as_a_figure(format: str, start: str) -> None:
+    done = run_kb("origins", NEWSLETTER, "--format", format, folder=EXAMPLE)
+    assert (done.code, done.out.startswith(start)) == (0, True)
+
+
+def test_a_figure_of_all_claims_is_refused_with_the_way_out() -> None:
+    done = run_kb("origins", "--format", "dot", folder=EXAMPLE)
+    assert done.code == 2
+    assert "kb origins CLAIM --format dot" in done.err
