@@ -38,14 +38,15 @@ class Network:
     report, which rules forbid, the first by name counts.
     """
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: Columns, fallen: frozenset[int] = frozenset()) -> None:
+        """Read the reports; those in ``fallen`` count as retracted."""
         with _without_collecting():
-            self._read(columns)
+            self._read(columns, fallen)
 
-    def _read(self, columns: Columns) -> None:
+    def _read(self, columns: Columns, fallen: frozenset[int]) -> None:
         self._terms = columns.terms
         size = len(columns.terms)
-        self.retracted = frozenset(columns.pairs_of(FC + "retractedOn").left.tolist())
+        self.retracted = fallen.union(columns.pairs_of(FC + "retractedOn").left.tolist())
         per = _followed(columns, FC + "per")
         self.relayed: list[list[int]] = [[] for _ in range(size)]
         for node, steps in per.items():
