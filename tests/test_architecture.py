@@ -36,7 +36,7 @@ HOMES = {
     "waitress": ("kb.server",),
     "pyoxigraph": ("kb.stores", "kb.formats"),
     "pyshacl": ("kb.validation",),
-    "numpy": ("kb.columns", "kb.validation"),
+    "numpy": ("kb.columns", "kb.validation", "kb.origins"),
     "rdflib": ("kb.validation", "kb.formats", "kb.importers"),
 }
 

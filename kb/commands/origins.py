@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -24,6 +25,13 @@ if TYPE_CHECKING:
 @click.argument("claims", nargs=-1)
 @click.option("--at-most", type=click.IntRange(0), help="Only claims with at most so many independent origins.")
 @click.option("--circular", is_flag=True, help="Only claims whose reports lead round in a circle.")
+@click.option("--unnamed-only", is_flag=True, help="Only claims that rest on sources without a name.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="As it was known at the end of a day, YYYY-MM-DD.",
+)
 @click.option(
     "--format",
     "format",
@@ -33,7 +41,15 @@ if TYPE_CHECKING:
     help="How the answer is written.",
 )
 @click.pass_context
-def command(ctx: click.Context, claims: tuple[str, ...], at_most: int | None, circular: bool, format: str) -> None:
+def command(
+    ctx: click.Context,
+    claims: tuple[str, ...],
+    at_most: int | None,
+    circular: bool,
+    unnamed_only: bool,
+    as_of: datetime | None,
+    format: str,
+) -> None:
     """Tell on whose word claims finally rest, and on how many independent origins.
 
     Of each of CLAIMS it draws the chain, from the newest report down to its roots, with what is amiss in it, and says
@@ -50,6 +66,10 @@ def command(ctx: click.Context, claims: tuple[str, ...], at_most: int | None, ci
     columns, faulty = load([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
     for file in faulty:
         warn(f"{file.name} does not parse, so the answer may lack what it says")
+    if as_of is not None:
+        from kb.origins.as_of import as_of as known_on
+
+        columns = known_on(columns, as_of.date().isoformat())
     network = Network(columns)
     found = {claim.strip("<>"): answer for claim, answer in answers(columns, network).items()}
     wanted = [expand(name, kb.prefixes) for name in claims] or sorted(found)
@@ -59,7 +79,9 @@ def command(ctx: click.Context, claims: tuple[str, ...], at_most: int | None, ci
     chosen = {
         name: found[name]
         for name in wanted
-        if (at_most is None or found[name].affirmed.most <= at_most) and (not circular or found[name].circular)
+        if (at_most is None or found[name].affirmed.most <= at_most)
+        and (not circular or found[name].circular)
+        and (not unnamed_only or found[name].unnamed)
     }
     if format in ("dot", "mermaid"):
         if not claims:

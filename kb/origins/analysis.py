@@ -21,13 +21,15 @@ _LINKS = (SCHEMA + "parentOrganization", SCHEMA + "memberOf", SCHEMA + "worksFor
 class Origins:
     """On whose word a claim rests; nodes as N-Triples writes them, sorted.
 
-    ``denied`` is the interval of those who deny it, ``retracted`` the reports that are left out.
+    ``denied`` is the interval of those who deny it, ``retracted`` the reports that are left out; ``circular`` says that
+    its reports only lead round, ``unnamed`` that no root has a name.
     """
 
     roots: tuple[str, ...]
     affirmed: Interval
     denied: Interval
     circular: bool
+    unnamed: bool
     retracted: tuple[str, ...]
 
 
@@ -98,6 +100,7 @@ class Network:
             affirmed=interval(roots, self.organisation, self.firm),
             denied=interval(self._reached(denying), self.organisation, self.firm),
             circular=bool(affirming) and not roots and not self._withdrawn(affirming),
+            unnamed=bool(roots) and all(map(self.is_unnamed, roots)),
             retracted=tuple(sorted(self._terms.text(report) for report in reports if report in self.retracted)),
         )
 

@@ -78,11 +78,11 @@ def _falling(columns: Columns, node: int) -> tuple[frozenset[int], set[int]]:
     fallen = {node} & set(columns.pairs_of(FC + "claim").left.tolist())
     for iri in _LEADING:
         fallen.update(_back(columns, iri, basis))
-    fallen |= _known_only_through(columns, fallen)
+    fallen |= known_only_through(columns, fallen)
     return frozenset(fallen), basis | fallen
 
 
-def _known_only_through(columns: Columns, fallen: set[int]) -> set[int]:
+def known_only_through(columns: Columns, fallen: set[int]) -> set[int]:
     """Return the reports that stand in no source and that only fallen ones relay: nobody else knows of them."""
     relayed, sources = columns.pairs_of(FC + "per"), columns.pairs_of(FC + "in")
     found, waiting = set(fallen), list(fallen)

@@ -75,3 +75,20 @@ def test_a_figure_of_all_claims_is_refused_with_the_way_out() -> None:
     done = run_kb("origins", "--format", "dot", folder=EXAMPLE)
     assert done.code == 2
     assert "kb origins CLAIM --format dot" in done.err
+
+
+def test_what_was_known_before_the_newsletter_can_be_asked() -> None:
+    done = run_kb("origins", "--as-of", "2023-02-22", "--format", "csv", folder=EXAMPLE)
+    assert done.code == 0
+    assert "maker-negotiates-with-russian-military" not in rows(done.out)
+
+
+def test_a_date_that_is_none_is_refused() -> None:
+    done = run_kb("origins", "--as-of", "last week", folder=EXAMPLE)
+    assert (done.code, "last week" in done.err) == (2, True)
+
+
+def test_claims_that_nobody_stands_behind_by_name_can_be_chosen() -> None:
+    found = rows(run_kb("origins", "--unnamed-only", "--format", "csv", folder=EXAMPLE).out)
+    assert "maker-negotiates-with-russian-military" in found
+    assert 0 < len(found) < 20

@@ -42,8 +42,13 @@ def expected(text: str) -> Origins:
         affirmed=Interval(*map(int, said["affirmed"].split(".."))),
         denied=Interval(*map(int, said["denied"].split(".."))),
         circular=said["circular"] == "true",
+        unnamed=bool(said["roots"]) and all(_is_unnamed(root, text) for root in said["roots"].split()),
         retracted=tuple(f"<https://x.example/{number}>" for number in retracted),
     )
+
+
+def _is_unnamed(root: str, text: str) -> bool:
+    return re.search(rf"^{root} [^\n]*fc:by x:(?:someone|another)\b", text, re.MULTILINE) is not None
 
 
 def test_there_are_more_than_twenty_ideas() -> None:
