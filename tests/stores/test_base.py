@@ -21,4 +21,4 @@ def test_a_query_may_have_a_base_of_its_own() -> None:
 
 def test_without_a_base_a_relative_iri_is_a_mistake() -> None:
     with pytest.raises(QuerySyntaxError, match="an IRI that is relative"):
-        EmbeddedStore.in_memory().query("SELECT * { <a> ?p ?o }", {})
+        EmbeddedStore.in_memory().query("CONSTRUCT { <a> <b> 1 } WHERE {}", {})
