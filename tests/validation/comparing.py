@@ -54,6 +54,6 @@ def graph_of(columns: Columns) -> rdflib.Graph:
     return graph
 
 
-def both(columns: Columns, shapes: rdflib.Graph) -> tuple[list[Result], Checked]:
-    """Validate by pySHACL as it comes, and by the plan."""
-    return validate_whole(graph_of(columns), shapes), Checker(shapes).check(columns)
+def both(columns: Columns, shapes: rdflib.Graph, checker: Checker | None = None) -> tuple[list[Result], Checked]:
+    """Validate by pySHACL as it comes, and by the plan; ``checker`` has the shapes compiled already."""
+    return validate_whole(graph_of(columns), shapes), (checker or Checker(shapes)).check(columns)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from kb.columns.loading import DataFile, Loading
 from kb.columns.table import Columns
 from kb.errors import KbError
+from kb.validation.checking import Checker
 from kb.validation.rules import shapes_graph
 from tests.conftest import ROOT
 
@@ -28,9 +29,14 @@ def columns_from(text: str, folder: Path) -> Columns:
     return columns
 
 
+@pytest.fixture(scope="module")
+def checker() -> Checker:
+    return Checker(shapes_graph())
+
+
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_a_fixture_gives_the_same_findings(path: Path) -> None:
-    found, checked = both(columns_of(path, base="https://fixtures.example/"), shapes_graph())
+def test_a_fixture_gives_the_same_findings(path: Path, checker: Checker) -> None:
+    found, checked = both(columns_of(path, base="https://fixtures.example/"), shapes_graph(), checker)
     assert comparable(checked.results) == comparable(found)
 
 
