@@ -18,7 +18,7 @@ from kb.namespaces import ENTAILED
 
 from . import protocol
 from .negotiation import GRAPHS, Choice, negotiate, not_acceptable
-from .sending import data, varying
+from .sending import ask, data, varying
 from .state import endpoint
 from .wire import PAGE, Job
 
@@ -58,8 +58,7 @@ def _send(graph: str | None, formats: tuple[str, ...]) -> Response:
     if wanted.format == PAGE:
         wanted = Choice("turtle", GRAPHS["turtle"][0])
     job = Job(_EVERYTHING, table=None, graph=wanted.format, default_graphs=(graph,) if graph is not None else ())
-    reply = endpoint().pool.ask(job, request.environ.get("waitress.client_disconnected"))
-    return varying(data(reply, wanted))
+    return varying(data(ask(job), wanted))
 
 
 def _known() -> set[str]:

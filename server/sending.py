@@ -1,4 +1,4 @@
-"""Makes responses of answers: bytes as they come, with the headers that all answers have."""
+"""Puts jobs to the query processes, and makes responses of their answers: bytes as they come, with their headers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from flask import Response, request
 
 from .negotiation import Choice
 from .reply import Reply
+from .state import endpoint
+from .wire import Job
+
+
+def ask(job: Job) -> Reply:
+    """Put a job to the query processes; it ends when the client of this request leaves."""
+    return endpoint().pool.ask(job, request.environ.get("waitress.client_disconnected"))
 
 
 def data(reply: Reply, choice: Choice) -> Response:

@@ -17,7 +17,7 @@ from . import protocol
 from .negotiation import GRAPHS, TABLES, Wanted, negotiate, not_acceptable
 from .protocol import SparqlRequest
 from .reply import Reply
-from .sending import content_type, data, varying
+from .sending import ask, content_type, data, varying
 from .state import endpoint
 from .wire import PAGE, PAGE_ROWS, Job
 
@@ -77,7 +77,7 @@ def _ask(asked: SparqlRequest, text: str, wanted: Wanted) -> Reply:
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
     )
-    return endpoint().pool.ask(job, request.environ.get("waitress.client_disconnected"))
+    return ask(job)
 
 
 def _page(reply: Reply, asked: SparqlRequest) -> Response:

@@ -14,6 +14,7 @@ from kb.errors import BuildRunningError
 from kb.project import KnowledgeBase, find
 
 if TYPE_CHECKING:
+    from kb.columns.table import Columns
     from kb.stores.embedded import EmbeddedStore
 
 _PATIENCE = 5.0  # seconds to wait for another process that builds
@@ -53,6 +54,16 @@ def built_store(kb: KnowledgeBase) -> EmbeddedStore:
 
     build_quietly(kb)
     return open_store(kb)
+
+
+def read_columns(kb: KnowledgeBase) -> Columns:
+    """Read all files as they are now, built or not; warn of those that do not parse."""
+    from kb.columns.loading import DataFile, load
+
+    columns, faulty = load([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
+    for file in faulty:
+        warn(f"{file.name} does not parse, so the answer may lack what it says")
+    return columns
 
 
 def warn(text: str) -> None:

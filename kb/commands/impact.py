@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.commands import knowledge_base, warn
+from kb.commands import knowledge_base, read_columns
 
 if TYPE_CHECKING:
     from kb.namespaces import Shortener
@@ -37,14 +37,11 @@ def command(ctx: click.Context, node: str, format: str) -> None:
     independent origins is another one without them, the interval is shown before and after, with the verdicts on it
     that stand.
     """
-    from kb.columns.loading import DataFile, load
     from kb.namespaces import Shortener, expand
     from kb.origins.impact import impact
 
     kb = knowledge_base(ctx)
-    columns, faulty = load([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
-    for file in faulty:
-        warn(f"{file.name} does not parse, so the answer may lack what it says")
+    columns = read_columns(kb)
     found = impact(columns, f"<{expand(node, kb.prefixes)}>")
     if format == "json":
         click.echo(json.dumps(asdict(found), indent=2))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.commands import knowledge_base, warn
+from kb.commands import knowledge_base, read_columns
 
 if TYPE_CHECKING:
     from kb.namespaces import Shortener
@@ -56,16 +56,13 @@ def command(
     what it comes to in a sentence. Of all claims it makes a table. The formats dot (Graphviz) and mermaid (in Markdown
     on GitHub and GitLab) draw figures of CLAIMS.
     """
-    from kb.columns.loading import DataFile, load
     from kb.errors import UnknownNameError, UsageError
     from kb.namespaces import expand
     from kb.origins.analysis import Network, answers
     from kb.origins.chains import Chains
 
     kb = knowledge_base(ctx)
-    columns, faulty = load([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
-    for file in faulty:
-        warn(f"{file.name} does not parse, so the answer may lack what it says")
+    columns = read_columns(kb)
     if as_of is not None:
         from kb.origins.as_of import as_of as known_on
 

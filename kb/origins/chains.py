@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kb.columns.table import Columns
 from kb.namespaces import FC, SCHEMA
-from kb.validation.terms import language, lexical
+from kb.validation.terms import english_first, lexical
 
 from .analysis import KNOWING, Network
 
@@ -70,7 +70,7 @@ class Chains:
     def texts(self, claim: str) -> list[str]:
         """Return the words of a claim, in English first."""
         found = self._values(claim, SCHEMA + "text")
-        return [lexical(text) for text in sorted(found, key=lambda each: (not language(each).startswith("en"), each))]
+        return [lexical(text) for text in sorted(found, key=english_first)]
 
     def carrying(self, claim: str) -> int:
         """Return how many reports affirm a claim or are what those rest on."""
@@ -184,7 +184,7 @@ class Chains:
     def _name(self, node: str) -> str:
         for iri in _NAMES:
             if found := self._values(node, iri):
-                return lexical(min(found, key=lambda each: (not language(each).startswith("en"), each)))
+                return lexical(min(found, key=english_first))
         return lexical(node)
 
     def _values(self, node: str, iri: str) -> list[str]:

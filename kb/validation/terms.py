@@ -29,6 +29,11 @@ def language(text: str) -> str:
     return rest[1:] if rest.startswith("@") else ""
 
 
+def english_first(text: str) -> tuple[bool, str]:
+    """Return the key by which literals are put in order: those in English, then the others."""
+    return not language(text).startswith("en"), text
+
+
 def datatype(text: str) -> str:
     """Return the IRI of a literal's datatype; empty for what is no literal, or has a language."""
     if text[0] != '"':

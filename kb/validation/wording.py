@@ -13,7 +13,7 @@ from kb.namespaces import FC, SCHEMA, VERDICT, Shortener
 from kb.resources import ontology_files
 
 from .rules import SEVERITIES, Rulebook
-from .terms import language, lexical
+from .terms import english_first, language, lexical
 
 ValuesOf: TypeAlias = Callable[[str, str], Sequence[str]]
 """Tells the values that a node, given as N-Triples writes it, has of the property with an IRI."""
@@ -65,7 +65,7 @@ class Wording:
         """Return what people call a node, in English if there is a choice; empty where the data does not say."""
         for iri in _LABELS:
             if found := self._values(text, iri):
-                return lexical(min(found, key=lambda each: (not language(each).startswith("en"), each)))
+                return lexical(min(found, key=english_first))
         return ""
 
     def _message(self, result: Result) -> str:

@@ -19,7 +19,6 @@ Triple: TypeAlias = tuple[Node, Node, Node]
 
 _TOGETHER = 200  # nodes that are described in one answer
 _BLANK = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"
-_ANY_BLANK = "SELECT ?s WHERE { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) } LIMIT 1"
 
 
 class Fetching(Memory):
@@ -42,10 +41,9 @@ class Fetching(Memory):
     def blank(self) -> rdflib.Graph:
         """All triples that have a blank node."""
         found = rdflib.Graph()
-        if next(iter(self._rows(_ANY_BLANK)), None) is not None:
-            for row in self._rows(_BLANK):
-                subject, predicate, object = map(rdflib_term, row)
-                found.add((subject, predicate, object))
+        for row in self._rows(_BLANK):
+            subject, predicate, object = map(rdflib_term, row)
+            found.add((subject, predicate, object))
         return found
 
     def expect(self, nodes: Iterable[Node]) -> None:
