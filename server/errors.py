@@ -8,8 +8,10 @@
     │   └── UnsupportedBodyError      HTTP 415   a body of a type that no query comes in
     ├── StoreError
     │   └── BusyError                 HTTP 503   all query processes are at work; try again
+    │       └── TooManyQueriesError   HTTP 429   one client asks for more than its share; try again later
     └── QueryError
-        └── QueryCrashError           HTTP 503   the query brought its process down
+        ├── QueryCrashError           HTTP 503   the query brought its process down, or took too much memory
+        └── AnswerTooLargeError       HTTP 403   the answer has more rows or bytes than are sent
 """
 
 from __future__ import annotations
@@ -38,8 +40,26 @@ class BusyError(StoreError):
     retry_after = 5
 
 
+class TooManyQueriesError(BusyError):
+    """One client asks for more than its share of the query processes."""
+
+    status = 429
+    title = "Too many queries"
+
+
 class QueryCrashError(QueryError):
     """A query that brought its process down: nested too deeply, or too large for the memory."""
 
     status = 503
     title = "Query crashed"
+
+
+class AnswerTooLargeError(QueryError):
+    """An answer with more rows or bytes than are sent."""
+
+    status = 403
+    title = "Answer too large"
+
+
+ANSWERED: dict[str, type[QueryError]] = {kind.__name__: kind for kind in (QueryCrashError, AnswerTooLargeError)}
+"""The errors of this module that a query process may answer with, by name."""

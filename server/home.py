@@ -1,17 +1,15 @@
-"""``/``, the page that says what the knowledge base holds, and ``/healthz``."""
+"""``/``, the page that says what the knowledge base holds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, url_for
+from flask import Blueprint, render_template, url_for
 
 from kb.namespaces import CONCEPTS
 from kb.questions import questions
 
-from .errors import BusyError
 from .state import endpoint
-from .wire import Job
 
 blueprint = Blueprint("home", __name__)
 
@@ -42,17 +40,6 @@ def home() -> str:
         endpoint_url=url_for("sparql.sparql", _external=True),
         query="",
     )
-
-
-@blueprint.get("/healthz")
-def healthz() -> Response:
-    """Say ok if a query is answered, and busy if none could be for a second: that is no reason to start anew."""
-    state = "ok"
-    try:
-        endpoint().pool.ask(Job("ASK {}"), patience=1.0).close()
-    except BusyError:
-        state = "busy"
-    return Response(f"{state}\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def _count(stem: str, number: int) -> Count:

@@ -1,77 +1,59 @@
-"""Answers queries in a pool of processes, each within a time limit.
+"""The dispatcher for threads: what flask's views ask, and wait for.
 
-A process that a query brings down, or whose client leaves, is replaced at once; when the knowledge base is built
-anew, all processes are, as soon as they have nothing to do.
+The dispatcher lives on an event loop: that of the server, or, where another WSGI server runs the application, one in
+a thread of its own, which starts with the first query.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import os
-import queue
 import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import TypeVar
 
 from kb.errors import StoreError
-from kb.manifest import read_manifest, store_folder
 from kb.project import KnowledgeBase
 
-from .errors import BusyError
-from .process import ProcessEndedError, QueryProcess
+from .builds import Build
+from .dispatcher import Dispatcher
+from .limits import Limits
 from .reply import Reply
-from .wire import Job
+from .wire import Answer, Job
 
-PATIENCE = 10.0
-"""Seconds that a request waits for a free process."""
+_LAST = 0.01  # seconds
+_LOOK = 0.2  # seconds between two looks whether the client is still there
 
-_ATTEMPTS = 3
-_LOOK_AT_BUILD = 1.0  # seconds
-_LOOK_AT_OVERDUE = 0.5  # seconds
+T = TypeVar("T")
 
 
-def default_workers() -> int:
-    """Return how many processes suit this machine."""
-    return max(2, min(os.cpu_count() or 1, 8))
-
-
-@dataclass(frozen=True)
-class Build:
-    """A built store: its folder, and when the build ended; a folder's name may come again."""
-
-    folder: Path
-    stamp: int
+class ClientGoneError(Exception):
+    """Whoever asked no longer waits for an answer."""
 
 
 class Pool:
-    """Processes that answer queries; they start with the first one, or by ``start``.
+    """Processes that answer queries; they start with the first one, or by ``start``. Any thread may ask."""
 
-    ``timeout`` is how long a query may run, in seconds, from when a process has it until all of it is sent.
-    """
-
-    def __init__(self, kb: KnowledgeBase, *, timeout: float, workers: int | None = None) -> None:
-        self.kb = kb
-        self.timeout = timeout
-        self.workers = workers if workers is not None else default_workers()
-        self._idle: queue.LifoQueue[QueryProcess] = queue.LifoQueue()
-        self._all: dict[QueryProcess, Build] = {}
+    def __init__(self, kb: KnowledgeBase, limits: Limits | None = None, *, in_memory: bool = True) -> None:
+        self.limits = limits if limits is not None else Limits()
+        self.dispatcher = Dispatcher(kb, self.limits, in_memory=in_memory)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
         self._is_closed = False
-        self._build: Build | None = None
-        self._next_look = 0.0
+
+    def live_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Live on the event loop of a server, which closes the dispatcher itself."""
+        self._loop = loop
 
     def start(self) -> None:
-        """Start the processes.
+        """Start the processes, and wait until one of them is ready.
 
         Raises:
-            StoreError: if nothing has been built, or the pool is closed.
+            StoreError: if nothing has been built, the store cannot be opened, or the pool is closed.
         """
-        with self._lock:
-            build = self._follow_builds()
-            while len(self._all) < self.workers:
-                self._idle.put(self._new(build))
+        self._do(self.dispatcher.start())
 
     @property
     def build(self) -> Build:
@@ -80,120 +62,117 @@ class Pool:
         Raises:
             StoreError: if nothing has been built, or the pool is closed.
         """
-        with self._lock:
-            return self._follow_builds()
+        return self._do(_call(self.dispatcher.build))
 
     def ask(
-        self, job: Job | None, is_gone: Callable[[], bool] | None = None, *, patience: float | None = None
-    ) -> Reply:
+        self,
+        job: Job | None,
+        is_gone: Callable[[], bool] | None = None,
+        *,
+        client: str = "",
+        patience: float | None = None,
+    ) -> PoolReply:
         """Answer a query, or without one count what the store holds; ``is_gone`` tells whether the client has left.
 
-        It waits for a free process for ``patience`` seconds, PATIENCE by default. The reply must be closed.
+        The reply must be closed.
 
         Raises:
-            BusyError: if no process is free in time.
+            BusyError: if no process is free in ``patience`` seconds, the limit by default.
             StoreError: if the store cannot be read.
             QueryError: if the query does not parse, is refused, runs too long or fails.
             ClientGoneError: if the client has left.
         """
-        process = self._borrow(PATIENCE if patience is None else patience)
-        return Reply(process, process.ask(job), self._give_back, is_gone)
+        return PoolReply(self._do(Reply.of(self.dispatcher, job, client, patience), is_gone), self, is_gone)
 
     def pids(self) -> list[int]:
-        """Return the numbers of the processes that run."""
-        with self._lock:
-            return sorted(process.pid for process in self._all)
+        """Return the numbers of the processes that are ready or at work."""
+        return sorted(process.pid for process in self.dispatcher.stock.processes if process.is_ready)
 
     def close(self) -> None:
         """End all processes; later queries are refused."""
         with self._lock:
-            self._is_closed = True
-            for process in self._take_idle():
-                self._drop(process)
-            for process in self._all:  # its reader notices, and gives it back
-                process.kill()
+            is_first, self._is_closed = not self._is_closed, True
+        if self._thread is None or not is_first or self._loop is None:
+            return
+        asyncio.run_coroutine_threadsafe(_call(self.dispatcher.close), self._loop).result()
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
-    def _borrow(self, patience: float) -> QueryProcess:
-        self.start()
-        for _ in range(_ATTEMPTS):
-            process = self._wait_for_idle(patience)
-            try:
-                process.await_ready()
-            except ProcessEndedError:
-                self._give_back(process, is_sound=False)
-            except BaseException:
-                self._give_back(process, is_sound=False)
-                raise
-            else:
-                return process
-        raise StoreError("the query processes do not start")
-
-    def _wait_for_idle(self, patience: float) -> QueryProcess:
-        deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            self._replace_overdue()
-            with contextlib.suppress(queue.Empty):
-                return self._idle.get(timeout=_LOOK_AT_OVERDUE)
-        raise BusyError(f"all {self.workers} query processes are at work", hint="try again in a few seconds")
-
-    def _replace_overdue(self) -> None:
-        """Take the place of every process that is past its time, even if its client reads so slowly that it blocks."""
-        with self._lock:
-            now = time.monotonic()
-            for process in [one for one in self._all if one.deadline is not None and one.deadline < now]:
-                del self._all[process]
-                process.kill()  # its reader notices when it reads again, and lets go of it
-                if not self._is_closed:
-                    self._idle.put(self._new(self._follow_builds()))
-
-    def _give_back(self, process: QueryProcess, *, is_sound: bool) -> None:
-        with self._lock:
-            process.deadline = None
-            if self._is_closed or process not in self._all:
-                self._drop(process)
-                return
-            if not is_sound or self._all.get(process) != self._build:
-                self._drop(process)
-                process = self._new(self._follow_builds())
-            self._idle.put(process)
-
-    def _follow_builds(self) -> Build:
-        """Look, once a second at most, whether there is a new build, and if so move the idle processes to it."""
-        if self._is_closed:
-            raise StoreError("the server is closing")
-        now = time.monotonic()
-        if self._build is None or now >= self._next_look:
-            self._next_look = now + _LOOK_AT_BUILD
-            self._look()
-        if self._build is None:
-            raise StoreError(f"{self.kb.folder} has not been built", hint="run 'kb build'")
-        return self._build
-
-    def _look(self) -> None:
+    def _do(self, work: Coroutine[object, object, T], is_gone: Callable[[], bool] | None = None) -> T:
+        """Have something done on the loop, and wait for it, unless the client leaves."""
         try:
-            stamp = (self.kb.state / "build.json").stat().st_mtime_ns
-        except OSError:
-            return  # removed: what is open stays readable
-        if self._build is not None and stamp == self._build.stamp:
-            return
-        manifest = read_manifest(self.kb)
-        if manifest is None:
-            return
-        self._build = Build(store_folder(self.kb, manifest), stamp)
-        for process in list(self._take_idle()):
-            self._drop(process)
-            self._idle.put(self._new(self._build))
+            loop = self._running_loop()
+        except StoreError:
+            work.close()
+            raise
+        future: Future[T] = asyncio.run_coroutine_threadsafe(work, loop)
+        while True:
+            try:
+                return future.result(_LOOK if is_gone is not None else None)
+            except TimeoutError:
+                if future.done():
+                    raise
+                if is_gone is not None and is_gone():
+                    future.cancel()
+                    raise ClientGoneError from None
 
-    def _take_idle(self) -> Iterator[QueryProcess]:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                yield self._idle.get_nowait()
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._is_closed:
+                raise StoreError("the server is closing")
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(target=self._live, daemon=True, name="dispatcher")
+                self._thread.start()
+            return self._loop
 
-    def _new(self, build: Build) -> QueryProcess:
-        process = QueryProcess(build.folder, self.kb.settings.base, self.kb.prefixes, self.timeout)
-        self._all[process] = build
-        return process
+    def _live(self) -> None:
+        assert self._loop is not None  # noqa: S101 (set before the thread starts)
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_forever()
+        self._loop.run_until_complete(asyncio.sleep(_LAST))  # what was cancelled and closed comes to its end
 
-    def _drop(self, process: QueryProcess) -> None:
-        self._all.pop(process, None)
-        process.end()
+
+class PoolReply:
+    """A ``Reply`` for a thread: an iterator over its bytes, which must be closed."""
+
+    def __init__(self, reply: Reply, pool: Pool, is_gone: Callable[[], bool] | None) -> None:
+        self._reply, self._pool, self._is_gone = reply, pool, is_gone
+
+    @property
+    def answer(self) -> Answer:
+        """What the answer is."""
+        return self._reply.answer
+
+    @property
+    def length(self) -> int | None:
+        """The number of bytes, once all of them have been read."""
+        return self._reply.length
+
+    def read_ahead(self) -> None:
+        """Read the whole answer; it does not fill the memory."""
+        self._pool._do(self._reply.read_all(), self._is_gone)
+
+    def read(self) -> bytes:
+        """Return the whole answer."""
+        self.read_ahead()
+        return self._reply.whole()
+
+    def __iter__(self) -> PoolReply:
+        return self
+
+    def __next__(self) -> bytes:
+        chunk = self._pool._do(self._reply.chunk(), self._is_gone)
+        if chunk is None:
+            raise StopIteration
+        return chunk
+
+    def close(self) -> None:
+        """Let go of the query; it is ended if it still runs."""
+        with contextlib.suppress(StoreError):
+            self._pool._do(_call(self._reply.close))
+
+
+async def _call(function: Callable[[], T]) -> T:
+    return function()

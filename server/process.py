@@ -1,26 +1,30 @@
-"""One query process, as the server sees it: started, asked, read from, ended."""
+"""One query process, as the server sees it: asked, heard, ended. Everything here happens on the event loop."""
 
 from __future__ import annotations
 
-import json
+import asyncio
 import os
-import select
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections import deque
+from typing import Any
 
 from kb.errors import KbError, QueryTimeoutError
 
 from . import wire
 from .errors import QueryCrashError
+from .limits import MEGABYTE, Limits
+from .nursery import Nursery
 from .wire import HEADER, Job, Setup
 
-_BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from kb.server.worker import main; main()"
-_LOOK = 0.2  # seconds between two looks whether the client is still there
-_GRACE = 5.0  # seconds that a process may take over its own time limit: to start, or because the system stalls
+GRACE = 5.0
+"""Seconds that a process may take over its own time limit: because the system stalls, or the client reads slowly."""
+
+_SLOWER = 10  # what is added to the niceness of a long query
+_LAST_WORDS = 0.5  # seconds
+_MUCH, _LITTLE = MEGABYTE, MEGABYTE // 4  # bytes that wait for whoever reads an answer
+
+Frame = tuple[bytes, bytes]
 
 
 class ProcessEndedError(Exception):
@@ -30,129 +34,212 @@ class ProcessEndedError(Exception):
         super().__init__(f"the query process ended by signal {signal_number}")
         self.signal_number = signal_number
 
-    def as_error(self, timeout: float) -> KbError:
-        """Return what to say to whoever asked the query that it was answering; ``timeout`` is in seconds."""
+    def as_error(self, limits: Limits) -> KbError:
+        """Return what to say to whoever asked the query that it was answering."""
         if self.signal_number == signal.SIGALRM:
             return QueryTimeoutError(
-                f"the query ran longer than {timeout:g} s, the limit here",
+                f"the query ran longer than {limits.time:g} s, the limit here",
                 hint="ask for less: a LIMIT, fewer patterns without a common variable, a more selective pattern",
             )
+        memory = (
+            f"takes more memory than {limits.memory // MEGABYTE:,} MB, the limit here"
+            if limits.memory
+            else ("takes more memory than there is")
+        )
         return QueryCrashError(
-            "the query brought its process down", hint="it is nested too deeply, or takes more memory than there is"
+            f"the query brought its process down: it {memory}, or is nested too deeply",
+            hint="ask for less: a LIMIT, fewer patterns without a common variable, no ORDER BY over everything",
         )
 
 
-class ClientGoneError(Exception):
-    """Whoever asked no longer waits for an answer."""
+class QueryProcess(asyncio.Protocol):
+    """A process that has a store open; it does one job at a time.
 
+    ``listener`` is told of all that it says, and of its end.
+    """
 
-class QueryProcess:
-    """A process that has a store open; one thread at a time may use it."""
-
-    def __init__(self, store: Path, base: str, prefixes: Mapping[str, str], timeout: float) -> None:
-        self.timeout = timeout
-        self.deadline: float | None = None
-        """When it must be done with its job, in monotonic seconds."""
+    def __init__(self, number: int, nursery: Nursery, setup: Setup, limits: Limits) -> None:
+        self.number = number
+        self.limits = limits
+        self.is_ready = False
+        self.has_ended = False
+        self.pid = 0
+        self.since = 0.0
+        """When it was given its job, in monotonic seconds; 0 while it has none."""
+        self.is_slow = False
+        self.listener: Listener | None = None
+        self._nursery = nursery
         self._buffer = bytearray()
-        self._is_ready = False
-        paths = [str(Path(entry).absolute()) for entry in sys.path]
-        flags = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]
-        self._process = subprocess.Popen(
-            [sys.executable, *flags, "-c", _BOOT, json.dumps(paths)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            process_group=0,  # Ctrl-C in a terminal is for the server alone
-        )
-        self._output = select.poll()
-        self._output.register(self._stdout, select.POLLIN)
-        self._send(wire.json_frame(wire.SETUP, Setup(str(store), base, prefixes, timeout)))
+        self._transport: asyncio.Transport | None = None
+        self._signal: int | None = None
+        self._is_silent = self._is_closed = False
+        self._connection = nursery.fork(number, self._ended)
+        self._setup = wire.json_frame(wire.SETUP, setup)
+
+    async def connect(self) -> None:
+        """Connect to the process, and tell it what it works on."""
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.create_unix_connection(lambda: self, sock=self._connection)
+        except (OSError, asyncio.CancelledError):
+            self._connection.close()
+            self.connection_lost(None)
+            return
+        if self._transport is not None and self._is_closed:
+            self._transport.abort()
+        elif self._transport is not None:
+            self._transport.write(self._setup)
+
+    def ask(self, job: Job | None) -> None:
+        """Give it a job; without one, it counts what the store holds."""
+        self.since = time.monotonic()
+        if self._transport is not None:
+            self._transport.write(wire.json_frame(wire.QUERY, job) if job else wire.frame(wire.COUNT, b"null"))
 
     @property
-    def pid(self) -> int:
-        """The number that the system knows the process by."""
-        return self._process.pid
-
-    def await_ready(self) -> None:
-        """Wait until the process can take a job.
-
-        Raises:
-            ProcessEndedError: if it has ended, or does not get ready in time.
-            StoreError: if it cannot open the store.
-        """
-        if not self._is_ready:
-            tag, payload = self.read(time.monotonic() + self.timeout + _GRACE)
-            if tag == wire.ERROR:
-                raise wire.read_error(payload)
-            if tag != wire.READY:  # the rest of an answer that failed: nothing that follows can be trusted
-                raise ProcessEndedError(0)
-            self._is_ready = True
-        elif self._process.poll() is not None:
-            self._fail()
-
-    def ask(self, job: Job | None) -> float:
-        """Give a ready process a job, or have it count what the store holds; return when it must be done."""
-        self._is_ready = False
-        self._send(wire.json_frame(wire.QUERY, job) if job is not None else wire.frame(wire.COUNT, b"null"))
-        self.deadline = time.monotonic() + self.timeout + _GRACE
-        return self.deadline
-
-    def read(self, deadline: float, is_gone: Callable[[], bool] | None = None) -> tuple[bytes, bytes]:
-        """Return tag and content of the next frame.
-
-        Raises:
-            ProcessEndedError: if the process ends first, or has not written it by ``deadline`` (monotonic seconds).
-            ClientGoneError: if ``is_gone`` says so in the meantime.
-        """
-        self._fill(HEADER.size, deadline, is_gone)
-        tag, length = HEADER.unpack_from(self._buffer)
-        end = HEADER.size + length
-        self._fill(end, deadline, is_gone)
-        payload = bytes(self._buffer[HEADER.size : end])
-        del self._buffer[:end]
-        return tag, payload
+    def is_overdue(self) -> bool:
+        """Whether it has had its job for longer than it may."""
+        return bool(self.since) and time.monotonic() > self.since + self.limits.time + GRACE
 
     def kill(self) -> None:
-        """End the process at once, whatever it is doing; whoever reads from it learns that it has ended."""
-        self._process.kill()
-        self._process.wait()
+        """End the process at once, whatever it is doing."""
+        self._nursery.kill(self.number)
 
-    def end(self) -> None:
-        """End the process, and let go of it: nobody may be reading from it."""
+    def close(self) -> None:
+        """End the process, and hear nothing more of it."""
+        self.listener = None
+        self._is_closed = True
         self.kill()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream is not None:
-                stream.close()
+        if self._transport is not None:
+            self._transport.abort()
 
-    @property
-    def _stdout(self) -> int:
-        assert self._process.stdout is not None  # noqa: S101 (it is a pipe, made above)
-        return self._process.stdout.fileno()
+    def slow_down(self) -> None:
+        """Let all that is quicker go first, from now on."""
+        if not self.is_slow and self.pid:
+            self.is_slow = True
+            try:
+                os.setpriority(os.PRIO_PROCESS, self.pid, _SLOWER)
+            except OSError:
+                return  # it has just ended
 
-    def _send(self, data: bytes) -> None:
-        assert self._process.stdin is not None  # noqa: S101 (it is a pipe, made above)
-        view = memoryview(data)
-        try:
-            while view:
-                view = view[os.write(self._process.stdin.fileno(), view) :]
-        except BrokenPipeError:
-            return  # the process has ended; whoever reads from it learns how
+    def pause(self) -> None:
+        """Hear no more of it until ``resume``."""
+        if self._transport is not None:
+            self._transport.pause_reading()
 
-    def _fill(self, length: int, deadline: float, is_gone: Callable[[], bool] | None) -> None:
-        while len(self._buffer) < length:
-            if not self._output.poll(_LOOK * 1000):
-                if is_gone is not None and is_gone():
-                    raise ClientGoneError
-                if time.monotonic() > deadline:
-                    self._process.kill()
-                    self._process.wait()
-                    raise ProcessEndedError(signal.SIGALRM)
-                continue
-            data = os.read(self._stdout, 1 << 16)
-            if not data:
-                self._fail()
-            self._buffer += data
+    def resume(self) -> None:
+        """Hear it again."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
 
-    def _fail(self) -> None:
-        self._process.wait()
-        raise ProcessEndedError(max(0, -self._process.returncode))
+    def connection_made(self, transport: Any) -> None:
+        """Remember the transport (asyncio.Protocol)."""
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Hear what the process says (asyncio.Protocol)."""
+        buffer = self._buffer
+        buffer += data
+        place = 0
+        while len(buffer) - place >= HEADER.size:
+            tag, length = HEADER.unpack_from(buffer, place)
+            end = place + HEADER.size + length
+            if len(buffer) < end:
+                break
+            payload = bytes(buffer[place + HEADER.size : end])
+            place = end
+            if tag == wire.READY:
+                self.pid = int(payload)
+                self.is_ready = True
+            if self.listener is not None:
+                self.listener.heard(self, tag, payload)
+        del buffer[:place]
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Take note that the process will say nothing more (asyncio.Protocol)."""
+        self._transport = None
+        self._is_silent = True
+        self._tell_of_end()
+
+    def _ended(self, signal_number: int) -> None:
+        self._signal = signal_number
+        if self._transport is not None:  # what it said before is still heard, if somebody listens
+            delay = 0 if self._nursery.is_closed else _LAST_WORDS
+            asyncio.get_running_loop().call_later(delay, self._transport.abort)
+        self._tell_of_end()
+
+    def _tell_of_end(self) -> None:
+        if self._is_silent and self._signal is not None and not self.has_ended:
+            self.has_ended = True
+            if self.listener is not None:
+                self.listener.ended(self, ProcessEndedError(self._signal))
+
+
+class Listener:
+    """Who is told of what a process says, and of its end."""
+
+    def heard(self, process: QueryProcess, tag: bytes, payload: bytes) -> None:
+        """Take a frame."""
+        raise NotImplementedError
+
+    def ended(self, process: QueryProcess, error: ProcessEndedError) -> None:
+        """Take note of the end of the process."""
+        raise NotImplementedError
+
+
+class Frames:
+    """What a process has said about one job, for whoever reads it; it hears no more while much of it waits."""
+
+    def __init__(self, process: QueryProcess) -> None:
+        self._process = process
+        self._frames: deque[Frame] = deque()
+        self._size = 0
+        self._is_paused = False
+        self.has_begun = False
+        """Whether anything has been said."""
+        self._error: Exception | None = None
+        self._waiter: asyncio.Future[None] | None = None
+
+    def put(self, tag: bytes, payload: bytes) -> None:
+        """Add a frame."""
+        self.has_begun = True
+        self._frames.append((tag, payload))
+        self._size += len(payload)
+        if self._size > _MUCH and not self._is_paused:
+            self._is_paused = True
+            self._process.pause()
+        self._wake()
+
+    def move_to(self, process: QueryProcess) -> None:
+        """Expect the answer of another process, since the first one ended before it said anything."""
+        self._process = process
+
+    def fail(self, error: Exception) -> None:
+        """Raise an error after the last frame."""
+        if self._error is None:
+            self._error = error
+        self._wake()
+
+    def get_nowait(self) -> Frame | None:
+        """Return the next frame if it is there."""
+        if not self._frames:
+            return None
+        frame = self._frames.popleft()
+        self._size -= len(frame[1])
+        if self._is_paused and self._size < _LITTLE:
+            self._is_paused = False
+            self._process.resume()
+        return frame
+
+    async def get(self) -> Frame:
+        """Return the next frame, and wait for it if need be."""
+        while (frame := self.get_nowait()) is None:
+            if self._error is not None:
+                raise self._error
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+        return frame
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)

@@ -4,100 +4,115 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
-from typing import IO, Protocol
+import time
+from typing import IO
 
 from . import wire
-from .process import ProcessEndedError, QueryProcess
-from .wire import Answer
+from .dispatcher import Dispatcher
+from .waiting import Task
+from .wire import Answer, Job
 
 READ_AHEAD = 1 << 20
 """Bytes that are read before the first is sent: a fault among them still gets a status and a sentence."""
 
-
-class GiveBack(Protocol):
-    """Takes a process back; unless it ``is_sound``, it is in the middle of something, or dead."""
-
-    def __call__(self, process: QueryProcess, *, is_sound: bool) -> None:
-        """Take the process back."""
+_PIECE = 1 << 16
 
 
 class Reply:
-    """The answer to one query: an iterator over its bytes, which must be closed.
+    """The answer to one query, which must be closed.
 
-    If the query fails after the first bytes have gone, iterating raises, so that the server breaks the connection:
-    an answer that is cut short must never look whole.
+    ``answer`` says what it is; ``length`` is the number of its bytes and ``rows`` that of its rows (-1 if not known),
+    both once all has been read. If the query fails after the first bytes have gone, reading raises, so that the
+    server breaks the connection: an answer that is cut short must never look whole.
     """
 
-    def __init__(
-        self,
-        process: QueryProcess,
-        deadline: float,
-        give_back: GiveBack,
-        is_gone: Callable[[], bool] | None,
-    ) -> None:
-        self._process: QueryProcess | None = process
-        self._deadline, self._give_back, self._is_gone = deadline, give_back, is_gone
-        self._timeout = process.timeout
-        self._ahead: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=2 * READ_AHEAD)  # noqa: SIM115 (`close` closes it)
+    def __init__(self, dispatcher: Dispatcher, task: Task) -> None:
+        self._dispatcher, self._task = dispatcher, task
+        self._ahead: list[bytes] = []
+        self._spool: IO[bytes] | None = None
+        self.answer = Answer("", None)
         self.length: int | None = None
-        """The number of bytes, once all of them have been read."""
+        self.rows = -1
+        self._has_ended = False
+
+    @classmethod
+    async def of(
+        cls, dispatcher: Dispatcher, job: Job | None, client: str = "", patience: float | None = None
+    ) -> Reply:
+        """Ask, and return the reply as soon as it is known what the answer is, and READ_AHEAD bytes of it are here.
+
+        Raises:
+            KbError: if the query is refused, or fails so early.
+        """
+        reply = cls(dispatcher, await dispatcher.ask(job, client, patience))
         try:
-            payload = self._read()
-            self.answer = Answer(**json.loads(payload if payload is not None else b"{}"))
-            self.read_ahead(READ_AHEAD)
+            await reply._begin()
         except BaseException:
-            self.close()
+            reply.close()
             raise
+        return reply
 
-    def read_ahead(self, limit: int | None = None) -> None:
-        """Read on until ``limit`` bytes are here, or all of them; they do not fill the memory."""
-        self._ahead.seek(0, 2)
-        while self.length is None and (limit is None or self._ahead.tell() < limit):
-            payload = self._read()
+    @property
+    def seconds(self) -> float:
+        """For how long it has been since the query was asked."""
+        return time.monotonic() - self._task.since
+
+    async def _begin(self) -> None:
+        payload = await self._next()
+        self.answer = Answer(**json.loads(payload if payload is not None else b"{}"))
+        size = 0
+        while size < READ_AHEAD:
+            payload = await self._next()
             if payload is None:
-                self.length = self._ahead.tell()
-            else:
-                self._ahead.write(payload)
-        self._ahead.seek(0)
+                self.length = size
+                return
+            self._ahead.append(payload)
+            size += len(payload)
 
-    def read(self) -> bytes:
-        """Return the whole answer."""
-        self.read_ahead()
-        return self._ahead.read()
-
-    def __iter__(self) -> Reply:
-        return self
-
-    def __next__(self) -> bytes:
-        payload = self._ahead.read(1 << 16) or (self._read() if self.length is None else None)
-        if not payload:
-            raise StopIteration
-        return payload
-
-    def close(self) -> None:
-        """Let go of the process: it is replaced if it has not finished."""
-        self._ahead.close()
-        self._release(is_sound=False)
-
-    def _read(self) -> bytes | None:
-        """Return what the next frame holds, or None at the end of the answer."""
-        if self._process is None:
-            return None
-        try:
-            tag, payload = self._process.read(self._deadline, self._is_gone)
-        except ProcessEndedError as error:
-            self._release(is_sound=False)
-            raise error.as_error(self._timeout) from None
+    async def _next(self) -> bytes | None:
+        """Return what comes next, None at the end."""
+        frames = self._task.frames
+        assert frames is not None  # noqa: S101 (it was asked)
+        tag, payload = frames.get_nowait() or await frames.get()
         if tag == wire.ERROR:
-            self._release(is_sound=True)
             raise wire.read_error(payload)
         if tag == wire.END:
-            self._release(is_sound=True)
+            self.rows = int(payload)
+            self._has_ended = True
             return None
         return payload
 
-    def _release(self, *, is_sound: bool) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            self._give_back(process, is_sound=is_sound)
+    async def chunk(self) -> bytes | None:
+        """Return the next bytes, None at the end."""
+        if self._spool is not None:
+            return self._spool.read(_PIECE) or None
+        if self._ahead:
+            chunk = b"".join(self._ahead)
+            self._ahead.clear()
+            return chunk
+        if self.length is not None or self._has_ended:
+            return None
+        return await self._next()
+
+    async def read_all(self) -> None:
+        """Read the whole answer, and keep it where it does not fill the memory; then its length is known."""
+        if self.length is not None:
+            return
+        spool = tempfile.SpooledTemporaryFile(max_size=2 * READ_AHEAD)  # noqa: SIM115 (`close` closes it)
+        while (chunk := await self.chunk()) is not None:
+            spool.write(chunk)
+        self.length = spool.tell()
+        spool.seek(0)
+        self._spool = spool
+
+    def whole(self) -> bytes:
+        """Return an answer of which all has been read ahead."""
+        chunk = b"".join(self._ahead) if self._spool is None else self._spool.read()
+        self._ahead.clear()
+        return chunk
+
+    def close(self) -> None:
+        """Let go of the query; it is ended if it still runs."""
+        if self._spool is not None:
+            self._spool.close()
+        self._dispatcher.release(self._task)

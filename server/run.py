@@ -1,95 +1,166 @@
-"""Serves an application with waitress until it is told to stop."""
+"""Serves an application with uvicorn until it is told to stop, or to start anew."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import gc
+import os
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from types import FrameType
+from dataclasses import dataclass, field
 
-import waitress
+import uvicorn
 
-from kb.errors import KbError
 from kb.project import KnowledgeBase
 
-from .app import LARGEST_BODY, create_app, pool_of
+from .app import create_app, endpoint_of
+from .front import Front
+from .guarded import GuardedProtocol, close_stuck
+from .limits import Limits
+from .listening import listen, start_anew, url_of
+from .logs import request_log, set_up
+from .record import Record
+from .state import Endpoint
 
-_SPARE_THREADS = 32  # beside those that wait for queries: for pages, health checks, slow clients
-_SETTINGS = {
-    "ident": None,
-    "channel_request_lookahead": 1,  # or a client that leaves goes unnoticed while its query runs
-    "channel_timeout": 60,
-    "connection_limit": 1000,  # of which most are idle; waitress itself takes 100
-    "cleanup_interval": 10,
-    "max_request_body_size": 4 * LARGEST_BODY,  # flask refuses what is over LARGEST_BODY, with a better answer
-    "max_request_header_size": 1 << 16,
-    "asyncore_use_poll": True,
-}
+_KEEP_ALIVE = 20  # seconds
 
 
-def serve(
-    kb: KnowledgeBase,
-    host: str,
-    port: int,
-    query_timeout: float,
-    ready: Callable[[str], None] = lambda url: None,
-    *,
-    workers: int | None = None,
-) -> None:
+@dataclass(frozen=True)
+class Serving:
+    """How to serve: where to listen, under which limits, and what to tell whom.
+
+    ``drain`` is how many seconds queries may go on when the server is told to stop. ``proxies`` are the addresses
+    whose ``X-Forwarded-For`` and ``-Proto`` are believed. ``log`` is one of ``logs.FORMATS``. Answers may be used for
+    ``max_age`` seconds without asking again.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    limits: Limits = field(default_factory=Limits)
+    in_memory: bool = True
+    drain: float = 30.0
+    proxies: tuple[str, ...] = ()
+    log: str = "off"
+    max_age: int = 0
+
+
+def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = lambda url: None) -> None:
     """Serve ``kb``, which must have been built, until SIGINT or SIGTERM; then end all query processes.
 
-    ``query_timeout`` is in seconds. Once it listens, ``ready`` is called with the URL; port 0 takes any free one.
+    Once it listens, ``ready`` is called with the URL; port 0 takes any free one. SIGTERM lets what runs end first;
+    SIGHUP does, too, and then starts the same command anew, while new connections wait.
 
     Raises:
         KbError: if it cannot listen there.
         StoreError: if nothing has been built.
     """
-    app = create_app(kb, query_timeout=query_timeout, workers=workers)
-    pool = pool_of(app)
-    listening = _listen(host, port)
-    server = waitress.create_server(app, sockets=[listening], threads=2 * pool.workers + _SPARE_THREADS, **_SETTINGS)
+    app = create_app(kb, serving.limits, in_memory=serving.in_memory, max_age=serving.max_age)
+    endpoint = endpoint_of(app)
+    listening = listen(serving.host, serving.port)
+    kept = os.dup(listening.fileno())  # uvicorn closes the socket while answers are still on their way
     try:
-        with _stopped_by_signals():
-            pool.start()
-            ready(_url(host, listening.getsockname()[1]))
-            server.run()
+        set_up(serving.log)
+        log = request_log(serving.log)
+
+        def finish(record: Record) -> None:
+            endpoint.metrics.observe(record)
+            log(record)
+
+        server = _Server(_config(Front(app, endpoint, finish), serving), endpoint)
+        with _runner() as runner:
+            runner.run(server.live(listening, lambda: ready(url_of(listening, serving.host))))
+        if server.starts_anew:
+            start_anew(kept)
     finally:
-        server.close()
-        pool.close()
+        os.close(kept)
+        listening.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _runner() -> asyncio.Runner:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, _, _, _, address = min(found, key=lambda entry: entry[0] != socket.AF_INET)
-        return socket.create_server(address, family=family, backlog=1024)
-    except (OSError, OverflowError, UnicodeError) as error:
-        reason = str(getattr(error, "strerror", None) or error).partition(" (while")[0]
-        raise KbError(
-            f"cannot listen on {host}:{port}: {reason[:1].lower()}{reason[1:]}",
-            hint="choose another port with --port, or an address of this machine with --host",
-        ) from None
+        import uvloop
+    except ImportError:  # there is no wheel for this system; asyncio's own loop is slower
+        return asyncio.Runner()
+    return asyncio.Runner(loop_factory=uvloop.new_event_loop)
 
 
-def _url(host: str, port: int) -> str:
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+def _config(front: Front, serving: Serving) -> uvicorn.Config:
+    return uvicorn.Config(
+        front,
+        http=GuardedProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(serving.proxies),
+        forwarded_allow_ips=list(serving.proxies),
+        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_graceful_shutdown=max(1, round(serving.drain)),
+    )
 
 
-@contextlib.contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Make SIGTERM and SIGINT end the server in order, where signals can be caught: in the main thread."""
-    if threading.current_thread() is not threading.main_thread():
+class _Server(uvicorn.Server):
+    """Uvicorn's server, with the endpoint's processes, and signals of our own."""
+
+    def __init__(self, config: uvicorn.Config, endpoint: Endpoint) -> None:
+        super().__init__(config)
+        self._endpoint = endpoint
+        self.starts_anew = False
+
+    async def live(self, listening: socket.socket, ready: Callable[[], None]) -> None:
+        """Serve until a signal ends it."""
+        loop = asyncio.get_running_loop()
+        pool = self._endpoint.pool
+        pool.live_on(loop)
+        guarding = loop.create_task(close_stuck(self.server_state.connections))
+        telling = loop.create_task(self._tell(ready))
+        try:
+            with self._signals(loop):
+                await pool.dispatcher.start()
+                gc.collect()
+                gc.freeze()
+                await self.serve(sockets=[listening])
+        finally:
+            guarding.cancel()
+            telling.cancel()
+            pool.dispatcher.close()
+
+    async def _tell(self, ready: Callable[[], None]) -> None:
+        while not self.started:
+            await asyncio.sleep(0.005)
+        ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to ``live``: uvicorn would end the process by the signal that it got."""
         yield
-        return
-    before = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
+    @contextlib.contextmanager
+    def _signals(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+        """Take the signals, where they can be taken: in the main thread."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        actions = {signal.SIGINT: self._stop_now, signal.SIGTERM: self._stop, signal.SIGHUP: self._start_anew}
+        for number, action in actions.items():
+            loop.add_signal_handler(number, action)
+        try:
+            yield
+        finally:
+            for number in actions:
+                loop.remove_signal_handler(number)
 
-def _stop(number: int, stack: FrameType | None) -> None:
-    raise SystemExit(0)
+    def _stop(self) -> None:
+        self.force_exit = self.should_exit  # at the second signal
+        self.should_exit = True
+
+    def _stop_now(self) -> None:
+        self.should_exit = self.force_exit = True
+
+    def _start_anew(self) -> None:
+        self.starts_anew = True
+        self.should_exit = True

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from .asking import content_type
+from .clients import known_as
 from .negotiation import Choice
-from .reply import Reply
+from .pool import PoolReply
 from .state import endpoint
 from .wire import Job
 
 
-def ask(job: Job) -> Reply:
-    """Put a job to the query processes; it ends when the client of this request leaves."""
-    return endpoint().pool.ask(job, request.environ.get("waitress.client_disconnected"))
+def ask(job: Job) -> PoolReply:
+    """Put a job to the query processes; it ends when the client of this request leaves, if the server says so."""
+    is_gone = request.environ.get("factcheck-kb.is_gone")
+    return endpoint().pool.ask(job, is_gone, client=known_as(request.remote_addr or ""))
 
 
-def data(reply: Reply, choice: Choice) -> Response:
+def data(reply: PoolReply, choice: Choice) -> Response:
     """Send the answer as it comes; what is too long to be read first goes out in chunks, which show where it breaks."""
     if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         reply.read_ahead()  # there are no chunks in HTTP/1.0
@@ -24,11 +27,6 @@ def data(reply: Reply, choice: Choice) -> Response:
     if reply.length is not None:
         response.content_length = reply.length
     return response
-
-
-def content_type(choice: Choice) -> str:
-    """Return the media type of an answer, with the encoding of what is text."""
-    return f"{choice.media_type}; charset=utf-8" if choice.media_type.startswith("text/") else choice.media_type
 
 
 def varying(response: Response) -> Response:

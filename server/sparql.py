@@ -14,12 +14,15 @@ from kb.exporters import writer
 from kb.manifest import read_manifest
 
 from . import protocol
-from .negotiation import GRAPHS, TABLES, Wanted, negotiate, not_acceptable
+from .asking import content_type, is_page, understand
+from .cache import matches
+from .headers import caching
+from .negotiation import GRAPHS, TABLES, Wanted, not_acceptable
+from .pool import PoolReply
 from .protocol import SparqlRequest
-from .reply import Reply
-from .sending import ask, content_type, data, varying
+from .sending import ask, data, varying
 from .state import endpoint
-from .wire import PAGE, PAGE_ROWS, Job
+from .wire import PAGE, PAGE_ROWS
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -30,27 +33,33 @@ def sparql() -> Response:
 
     Programs get a description of the endpoint instead.
     """
-    asked = protocol.read_request(request)
-    wanted = negotiate(request.headers.get("Accept", ""), asked.formats)
+    question = understand(request)
+    asked, wanted = question.asked, question.wanted
     if asked.text is None:
         if wanted.is_page:
             return varying(make_response(render_template("query.html", query="")))
         if request.method not in ("GET", "HEAD") or "query" in request.args:
             raise protocol.missing_query()
         return varying(_description(wanted))
-    reply = _ask(asked, asked.text, wanted)
+    tag = question.tag(endpoint().pool.build.digest)
+    if tag is not None and matches(tag, request.headers.get("If-None-Match", "")):
+        return _cached(make_response("", 304), tag)
+    reply = ask(question.job)
     try:
-        choice = wanted.graph if reply.answer.kind == "triples" else wanted.table
-        if choice is None:
-            raise not_acceptable(reply.answer.kind)
-        if choice.format != PAGE:
-            return varying(data(reply, choice))
-        page = _page(reply, asked)
+        choice = question.choice(reply.answer)
+        if not is_page(choice):
+            return _cached(data(reply, choice), tag)
+        page = _cached(_page(reply, asked), tag)
     except BaseException:
         reply.close()
         raise
     reply.close()
-    return varying(page)
+    return page
+
+
+def _cached(response: Response, tag: str | None) -> Response:
+    response.headers.update(caching(tag, endpoint().max_age))
+    return varying(response)
 
 
 def _description(wanted: Wanted) -> Response:
@@ -69,18 +78,7 @@ def _description(wanted: Wanted) -> Response:
     return response
 
 
-def _ask(asked: SparqlRequest, text: str, wanted: Wanted) -> Reply:
-    job = Job(
-        text,
-        table=wanted.table.format if wanted.table is not None else None,
-        graph=wanted.graph.format if wanted.graph is not None else None,
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
-    )
-    return ask(job)
-
-
-def _page(reply: Reply, asked: SparqlRequest) -> Response:
+def _page(reply: PoolReply, asked: SparqlRequest) -> Response:
     content: dict[str, Any] = json.loads(reply.read())
     formats = GRAPHS if reply.answer.kind == "triples" else TABLES
     graphs: dict[str, Any] = {"default-graph-uri": asked.default_graphs, "named-graph-uri": asked.named_graphs}

@@ -12,17 +12,23 @@ from kb.namespaces import Shortener
 from kb.project import KnowledgeBase
 from kb.statistics import Statistics
 
-from .pool import Build, Pool
+from .builds import Build
+from .cache import Answers
+from .metrics import Metrics
+from .pool import Pool
 
 _KEY = "factcheck-kb"
 
 
 class Endpoint:
-    """One knowledge base, served."""
+    """One knowledge base, served; an answer may be used for ``max_age`` seconds without asking again."""
 
-    def __init__(self, kb: KnowledgeBase, pool: Pool) -> None:
+    def __init__(self, kb: KnowledgeBase, pool: Pool, max_age: int = 0) -> None:
         self.kb = kb
         self.pool = pool
+        self.max_age = max_age
+        self.answers = Answers()
+        self.metrics = Metrics(pool)
         self.shortener = Shortener(kb.prefixes)
         self._counted: tuple[Build, Statistics] | None = None
 

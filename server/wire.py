@@ -1,4 +1,4 @@
-"""What the server and its query processes say to each other, as frames over two pipes.
+"""What the server and its query processes say to each other, as frames over a socket.
 
 A process is sent SETUP once. It says READY, is sent one QUERY or COUNT, and says ANSWER, then DATA any number of
 times, then END; or it says ERROR, in place of ANSWER or after it. Then it is READY again.
@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import IO, Any
 
 from kb import errors
 from kb.errors import KbError
+
+from .errors import ANSWERED
 
 SETUP, QUERY, COUNT = b"S", b"Q", b"C"
 READY, ANSWER, DATA, END, ERROR = b"R", b"A", b"D", b"E", b"X"
@@ -30,12 +32,19 @@ PAGE_ROWS = 1000
 
 @dataclass(frozen=True)
 class Setup:
-    """What a process is told first: the folder of the store, the base and prefixes of queries, seconds per query."""
+    """What a process is told first: the base and prefixes of queries, and their limits.
+
+    ``store`` is the folder of the store, or empty where the process was born with one in memory. ``timeout`` is in
+    seconds per query; of ``memory`` in bytes, ``rows`` and ``bytes``, 0 is no limit.
+    """
 
     store: str
     base: str
     prefixes: Mapping[str, str]
     timeout: float
+    memory: int = 0
+    rows: int = 0
+    bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,12 @@ def frame(tag: bytes, payload: bytes = b"") -> bytes:
 
 def json_frame(tag: bytes, content: Setup | Job | Answer) -> bytes:
     """Return a frame that holds a dataclass of this module."""
-    return frame(tag, json.dumps(asdict(content)).encode())
+    return frame(tag, json.dumps(vars(content)).encode())
+
+
+def number_frame(tag: bytes, number: int) -> bytes:
+    """Return a frame that holds a number: READY that of the process, END that of rows, or -1."""
+    return frame(tag, b"%d" % number)
 
 
 def read_frame(stream: IO[bytes]) -> tuple[bytes, bytes] | None:
@@ -89,7 +103,8 @@ def read_error(payload: bytes) -> KbError:
     """Return the error that ``error_frame`` wrote."""
     content: dict[str, Any] = json.loads(payload)
     attributes = content["attributes"]
-    error: KbError = KbError.__new__(getattr(errors, content["type"]))
+    kind = ANSWERED.get(content["type"]) or getattr(errors, content["type"])
+    error: KbError = kind.__new__(kind)
     KbError.__init__(error, attributes["message"], hint=attributes["hint"])
     vars(error).update(attributes)
     return error

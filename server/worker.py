@@ -1,7 +1,7 @@
-"""The process that answers queries, one at a time, over its standard input and output.
+"""What a query process does: it answers queries, one at a time, over its standard input, a socket.
 
 The engine has no time limit of its own and nothing in Python can interrupt it. So the alarm signal keeps its default
-action here, which ends the process, whatever code is running; the server then starts another one.
+action here, which ends the process, whatever code is running; the server then has another one made.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from kb.errors import KbError
-from kb.exporters import write_answer, writer
+from kb.exporters import write_answer
 from kb.formats import BLANK_NODE, FORMATS, LITERAL, NAMED_NODE, Term
 from kb.statistics import statistics
 from kb.stores import Answer as StoreAnswer
@@ -24,79 +24,103 @@ from kb.stores import Store
 from kb.stores.embedded import EmbeddedStore
 
 from . import confine, wire
+from .counting import Tally
+from .errors import QueryCrashError
 from .wire import Answer, Job, Setup
 
 _CHUNK = 64 * 1024
 
 
-def main() -> None:
-    """Answer jobs until the server closes the pipe."""
+def work(inherited: EmbeddedStore | None) -> None:
+    """Answer jobs until the server closes the socket; ``inherited`` is a store in memory, if there is one."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
-    jobs, output = os.fdopen(0, "rb"), os.fdopen(1, "wb", buffering=0)
-    setup = _read_setup(jobs)
-    writer("rdfxml")  # is imported now: later no file can be opened
-    confine.forbid_sockets()
-    try:
-        store = _open(Path(setup.store))
-    except KbError as error:
-        output.write(wire.error_frame(error))
+    jobs = os.fdopen(0, "rb")
+    frame = wire.read_frame(jobs)
+    if frame is None:
         return
+    setup = Setup(**json.loads(frame[1]))
+    confine.forbid_sockets()
+    output = _Output(0)
+    try:
+        store = inherited if inherited is not None else _open(Path(setup.store), setup.memory)
+    except KbError as error:
+        output.send(wire.error_frame(error))
+        return
+    if inherited is not None:
+        confine.limit_memory(setup.memory)
+        confine.forbid_all_files()
     threading.Thread(target=_end_with_the_server, daemon=True).start()
-    output.write(wire.frame(wire.READY))
+    ready = wire.number_frame(wire.READY, os.getpid())
+    output.send(ready)
     while (frame := wire.read_frame(jobs)) is not None:
         signal.setitimer(signal.ITIMER_REAL, setup.timeout)
         tag, payload = frame
         job = Job(**json.loads(payload)) if tag == wire.QUERY else None
-        _answer(store, setup, job, output)
+        last = _answer(store, setup, job, output)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        output.write(wire.frame(wire.READY))
+        output.send(last + ready)
 
 
-def _read_setup(jobs: IO[bytes]) -> Setup:
-    frame = wire.read_frame(jobs)
-    if frame is None:
-        raise SystemExit(0)
-    return Setup(**json.loads(frame[1]))
+class _Output:
+    """Sends frames; what is kept back goes out with what is sent next."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._kept = b""
+
+    def keep(self, frame: bytes) -> None:
+        self._kept += frame
+
+    def send(self, data: bytes) -> None:
+        view = memoryview(self._kept + data)
+        self._kept = b""
+        while view:
+            view = view[os.write(self._descriptor, view) :]
+
+    def forget(self) -> None:
+        self._kept = b""
 
 
-def _open(folder: Path) -> EmbeddedStore:
+def _open(folder: Path, memory: int) -> EmbeddedStore:
     before = confine.count_descriptors()
     store = EmbeddedStore.open(folder, read_only=True)
-    confine.forbid_files(folder, confine.count_descriptors() - before)
+    opened = confine.count_descriptors() - before
+    confine.limit_memory(memory)
+    confine.forbid_files(folder, opened)
     return store
 
 
 def _end_with_the_server() -> None:
-    """Wait until the other end of the input is closed, even in the middle of a query, then end this process."""
+    """Wait until the other end of the socket is closed, even in the middle of a query, then end this process."""
     poll = select.poll()
     poll.register(0, 0)
     poll.poll()
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _answer(store: Store, setup: Setup, job: Job | None, output: IO[bytes]) -> None:
-    """Answer a job; without one, count what the store holds."""
-    chunks = _ChunkWriter(output)
+def _answer(store: Store, setup: Setup, job: Job | None, output: _Output) -> bytes:
+    """Answer a job, or without one count what the store holds, and return the last frame, which is not sent yet."""
     try:
         if job is None:
-            _count(store, setup, chunks)
-        else:
-            _query(store, setup, job, chunks)
+            return _count(store, setup, output)
+        return _query(store, setup, job, output)
     except KbError as error:
-        output.write(wire.error_frame(error))
-        return
-    chunks.flush()
-    output.write(wire.frame(wire.END))
+        output.forget()
+        return wire.error_frame(error)
+    except MemoryError:
+        output.forget()
+        return wire.error_frame(QueryCrashError("the query takes more memory than it may"))
 
 
-def _count(store: Store, setup: Setup, chunks: _ChunkWriter) -> None:
+def _count(store: Store, setup: Setup, output: _Output) -> bytes:
     counted = asdict(statistics(store, setup.prefixes))
-    chunks.announce(Answer("counts", "json"))
-    chunks.write(json.dumps(counted).encode())
+    output.keep(wire.json_frame(wire.ANSWER, Answer("counts", "json")))
+    output.keep(wire.frame(wire.DATA, json.dumps(counted).encode()))
+    return wire.number_frame(wire.END, -1)
 
 
-def _query(store: Store, setup: Setup, job: Job, chunks: _ChunkWriter) -> None:
+def _query(store: Store, setup: Setup, job: Job, output: _Output) -> bytes:
     answer = store.query(
         job.text,
         setup.prefixes,
@@ -105,42 +129,44 @@ def _query(store: Store, setup: Setup, job: Job, chunks: _ChunkWriter) -> None:
         named_graphs=job.named_graphs,
     )
     format = job.graph if answer.kind == "triples" else job.table
-    chunks.announce(Answer(answer.kind, format))
+    output.keep(wire.json_frame(wire.ANSWER, Answer(answer.kind, format)))
     if format == wire.PAGE:
-        chunks.write(json.dumps(_page(answer)).encode())
-    elif format is not None:
-        write_answer(answer, cast(IO[bytes], chunks), FORMATS[format], setup.prefixes)
+        page = _page(answer)
+        output.keep(wire.frame(wire.DATA, json.dumps(page).encode()))
+        return wire.number_frame(wire.END, len(page.get("rows", [])))
+    if format is None:
+        return wire.number_frame(wire.END, -1)
+    tally = Tally(format if answer.kind != "boolean" else "", setup.rows, setup.bytes)
+    chunks = _ChunkWriter(output, tally)
+    if setup.rows and answer.kind == "triples":
+        answer = answer.checked(tally.check)
+    write_answer(answer, cast(IO[bytes], chunks), FORMATS[format], setup.prefixes)
+    chunks.flush()
+    return wire.number_frame(wire.END, tally.rows)
 
 
 class _ChunkWriter:
     """Sends what is written to it as DATA frames of a bounded size; what is not flushed is never sent."""
 
-    def __init__(self, output: IO[bytes]) -> None:
-        self._output = output
+    def __init__(self, output: _Output, tally: Tally) -> None:
+        self._output, self._tally = output, tally
         self._waiting = bytearray()
-
-    def announce(self, answer: Answer) -> None:
-        self._output.write(wire.json_frame(wire.ANSWER, answer))
 
     def write(self, data: Any) -> int:
         self._waiting += data
         while len(self._waiting) >= _CHUNK:
-            self._send(_CHUNK)
+            piece = bytes(self._waiting[:_CHUNK])
+            del self._waiting[:_CHUNK]
+            self._tally.add(piece)
+            self._output.send(wire.frame(wire.DATA, piece))
         return len(data)
 
     def flush(self) -> None:
         if self._waiting:
-            self._send(len(self._waiting))
-
-    def _send(self, length: int) -> None:
-        _write_all(self._output, wire.frame(wire.DATA, bytes(self._waiting[:length])))
-        del self._waiting[:length]
-
-
-def _write_all(output: IO[bytes], data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[output.write(view) :]
+            piece = bytes(self._waiting)
+            self._waiting.clear()
+            self._tally.add(piece)
+            self._output.keep(wire.frame(wire.DATA, piece))
 
 
 def _page(answer: StoreAnswer) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Literal, Protocol
 
 from kb.formats import Format, Term
@@ -21,6 +21,9 @@ class Answer(Protocol):
 
     def boolean(self) -> bool:
         """Return the answer of an ASK."""
+
+    def checked(self, check: Callable[[int], None]) -> Answer:
+        """Return the same answer, in which each row is announced by its number; ``check`` may raise."""
 
     def write(self, output: IO[bytes], format: Format, prefixes: Mapping[str, str]) -> None:
         """Write the whole answer as it comes.

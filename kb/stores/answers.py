@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO
 
 import pyoxigraph as ox
@@ -41,6 +41,10 @@ class EngineAnswer:
             subject, predicate, object = triple
             yield subject, predicate, object  # type: ignore[misc]
 
+    def checked(self, check: Callable[[int], None]) -> EngineAnswer:
+        """Return the triples of a CONSTRUCT or DESCRIBE, each announced by its number; see ``Answer``."""
+        return EngineAnswer(_announced(self._results, check))  # type: ignore[arg-type]
+
     def boolean(self) -> bool:
         """Return the answer of an ASK."""
         return bool(self._results)
@@ -69,6 +73,12 @@ class EngineAnswer:
             if error.errno is not None:  # it is the output's
                 raise
             raise UsageError(f"'{format.name}' cannot hold the answer: {error}") from None
+
+
+def _announced(results: Iterable[ox.Triple], check: Callable[[int], None]) -> Iterator[ox.Triple]:
+    for number, triple in enumerate(results, 1):
+        check(number)
+        yield triple
 
 
 def _names(formats: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -36,6 +37,20 @@ class EmbeddedStore:
         return cls(ox.Store())
 
     @classmethod
+    def load_in_memory(cls, quads: IO[bytes]) -> EmbeddedStore:
+        """Make a store that lives in memory of what ``dump`` wrote, as it stands.
+
+        Raises:
+            StoreError: if that is damaged, or more than the memory holds.
+        """
+        store = ox.Store()
+        try:
+            store.bulk_load(quads, ox.RdfFormat.N_QUADS)
+        except (OSError, RuntimeError, SyntaxError) as error:
+            raise StoreError(f"cannot load the store into memory: {error}") from None
+        return cls(store)
+
+    @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> EmbeddedStore:
         """Open the store in folder ``path``, which is made if it is missing (unless ``read_only``).
 
@@ -59,6 +74,10 @@ class EmbeddedStore:
             self._store.backup(str(path))
         except (OSError, RuntimeError) as error:
             raise StoreError(f"cannot copy the store to {path}: {error}") from None
+
+    def dump(self, output: IO[bytes]) -> None:
+        """Write all quads as N-Quads, those of the default graph too."""
+        self._store.dump(output, ox.RdfFormat.N_QUADS)
 
     def query(
         self,

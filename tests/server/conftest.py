@@ -19,17 +19,21 @@ import pytest
 
 from kb.building import build
 from kb.project import KnowledgeBase, load
+from kb.server.limits import Limits
 from kb.server.pool import Pool
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[2]
 
 SERVE = """
-import sys
+import json, sys
 from pathlib import Path
 from kb.project import load
-from kb.server.run import serve
-serve(load(Path(sys.argv[1])), "127.0.0.1", 0, float(sys.argv[2]), lambda url: print(url, flush=True), workers=2)
+from kb.server.limits import Limits
+from kb.server.run import Serving, serve
+given = json.loads(sys.argv[2])
+limits = Limits(**{"workers": 2, **given.pop("limits")})
+serve(load(Path(sys.argv[1])), Serving(port=0, limits=limits, **given), lambda url: print(url, flush=True))
 """
 TIMEOUT = 1.5
 """The time limit of a query on the server under test, in seconds."""
@@ -63,10 +67,11 @@ class Got:
 class Server:
     """A server in a process of its own."""
 
-    def __init__(self, folder: Path, timeout: float = TIMEOUT) -> None:
+    def __init__(self, folder: Path, timeout: float = TIMEOUT, *, limits: Any = None, **serving: Any) -> None:
         self.log = tempfile.TemporaryFile()  # noqa: SIM115
+        given = {"in_memory": False, **serving, "limits": {"time": timeout, **(limits or {})}}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(folder), str(timeout)],
+            [sys.executable, "-c", SERVE, str(folder), json.dumps(given)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=self.log,
@@ -99,7 +104,8 @@ class Server:
         return self.request(path, headers={"Accept": accept} if accept is not None else {})
 
     def workers(self) -> list[int]:
-        return children(self.process.pid)
+        """Return the query processes: the children of the processes that forks them."""
+        return [pid for forker in children(self.process.pid) for pid in children(forker)]
 
     def close(self) -> None:
         self.process.terminate()
@@ -164,7 +170,7 @@ def own(knowledge_base: KnowledgeBase) -> Iterator[Server]:
 
 @pytest.fixture
 def pool(built: KnowledgeBase) -> Iterator[Pool]:
-    found = Pool(built, timeout=TIMEOUT, workers=1)
+    found = Pool(built, Limits(time=TIMEOUT, workers=1, extra=0), in_memory=False)
     yield found
     found.close()
 

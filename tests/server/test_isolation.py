@@ -10,6 +10,7 @@ import pytest
 from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.server import confine
+from kb.server.limits import Limits
 from kb.server.pool import Pool
 from kb.server.wire import Job
 
@@ -45,11 +46,11 @@ ESCAPED = {
 def unguarded(built: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Pool]:
     """A pool whose processes let every query through to the engine."""
     monkeypatch.setattr(
-        "kb.server.process._BOOT",
+        "kb.server.nursery._BOOT",
         "import json, sys; sys.path[:] = json.loads(sys.argv[1]); import kb.stores.embedded as embedded; "
-        "embedded.refuse_service = lambda text: None; from kb.server.worker import main; main()",
+        "embedded.refuse_service = lambda text: None; from kb.server.forker import main; main()",
     )
-    pool = Pool(built, timeout=5, workers=1)
+    pool = Pool(built, Limits(time=5, workers=1), in_memory=False)
     yield pool
     pool.close()
 
@@ -113,7 +114,7 @@ def test_a_process_can_open_neither_file_nor_socket(built: KnowledgeBase) -> Non
         "assert confine.forbid_sockets()\n"
         "try: socket.socket()\n"
         "except PermissionError: print('no sockets')\n"
-        "worker._open(Path(sys.argv[1]))\n"
+        "worker._open(Path(sys.argv[1]), 0)\n"
         "try: open('/etc/passwd')\n"
         "except OSError as error: print('no files' if error.errno == errno.EMFILE else error)\n"
     )

@@ -14,9 +14,10 @@ import pytest
 from kb.building import build
 from kb.errors import KbError, UsageError
 from kb.project import KnowledgeBase
-from kb.server.app import create_app, pool_of
+from kb.server.app import create_app, endpoint_of
+from kb.server.limits import Limits
 from kb.server.pool import Pool
-from kb.server.run import serve
+from kb.server.run import Serving, serve
 
 from .conftest import ENDLESS, Server, eventually, runs
 
@@ -111,7 +112,7 @@ def test_many_builds_in_a_row_are_served_without_a_restart(own: Server, knowledg
 
 def test_a_knowledge_base_that_was_never_built_is_unavailable(knowledge_base: KnowledgeBase) -> None:
     (knowledge_base.state / "build.json").unlink()
-    app = create_app(knowledge_base, workers=1)
+    app = create_app(knowledge_base, Limits(workers=1))
     got = app.test_client().get("/healthz", headers={"Accept": "application/json"})
     assert got.status_code == 503
     assert str(knowledge_base.folder) not in got.text
@@ -120,21 +121,21 @@ def test_a_knowledge_base_that_was_never_built_is_unavailable(knowledge_base: Kn
 def test_a_damaged_store_is_unavailable(knowledge_base: KnowledgeBase) -> None:
     for file in (knowledge_base.state / "stores").glob("*/CURRENT"):
         file.write_text("nonsense")
-    app = create_app(knowledge_base, workers=1)
+    app = create_app(knowledge_base, Limits(workers=1))
     try:
         assert app.test_client().get("/healthz").status_code == 503
     finally:
-        pool_of(app).close()
+        endpoint_of(app).pool.close()
 
 
 def test_processes_start_with_the_first_query_only(knowledge_base: KnowledgeBase) -> None:
-    pool = Pool(knowledge_base, timeout=1, workers=2)
+    pool = Pool(knowledge_base, Limits(time=1, workers=2))
     assert pool.pids() == []
     pool.close()
 
 
 def test_a_closed_pool_has_no_process(knowledge_base: KnowledgeBase) -> None:
-    pool = Pool(knowledge_base, timeout=1, workers=2)
+    pool = Pool(knowledge_base, Limits(time=1, workers=2))
     pool.start()
     pids = pool.pids()
     pool.close()
@@ -146,20 +147,20 @@ def test_a_port_in_use_is_said_to_be_so(built: KnowledgeBase) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(KbError, match=f"cannot listen on 127.0.0.1:{port}: address already in use") as caught:
-            serve(built, "127.0.0.1", port, 1)
+            serve(built, Serving(port=port))
     assert "--port" in str(caught.value.hint)
 
 
 @pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.1"])
 def test_an_address_that_is_not_ours_is_said_to_be_so(built: KnowledgeBase, host: str) -> None:
     with pytest.raises(KbError, match=f"cannot listen on {host}:0"):
-        serve(built, host, 0, 1)
+        serve(built, Serving(host, 0))
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf")])
-def test_a_time_limit_that_makes_no_sense_is_refused(built: KnowledgeBase, timeout: float) -> None:
+def test_a_time_limit_that_makes_no_sense_is_refused(timeout: float) -> None:
     with pytest.raises(UsageError):
-        create_app(built, query_timeout=timeout)
+        Limits(time=timeout)
 
 
 def test_importing_the_application_imports_no_engine_of_rdflib() -> None:

@@ -1,0 +1,120 @@
+"""The application as the server calls it (ASGI): queries go the short way, all else to flask in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
+from flask import Flask
+
+from kb.errors import KbError
+
+from .app import LARGEST_BODY
+from .express import Express, Message, Receive, Scope, Send
+from .incoming import Headers, Incoming
+from .record import Record
+from .state import Endpoint
+
+_THREADS = 32
+_PATHS = {"/sparql", "/sparql/"}
+_METHODS = {"GET", "HEAD", "POST", "QUERY"}
+
+Finish = Callable[[Record], None]
+
+
+class Front:
+    """An ASGI application around one of flask's; ``finish`` is called with the record of every request."""
+
+    def __init__(self, app: Flask, endpoint: Endpoint, finish: Finish = lambda record: None) -> None:
+        self._flask = WSGIMiddleware(_in_environ(app), workers=_THREADS)
+        self._express = Express(endpoint)
+        self._finish = finish
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI 3.0)."""
+        if scope["type"] != "http":
+            return
+        record = Record((scope.get("client") or ("",))[0], scope["method"], scope["path"])
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                record.status = message["status"]
+            else:
+                record.bytes += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._answer(scope, receive, sending, record)
+        finally:
+            self._finish(record)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, record: Record) -> None:
+        body = await _body(receive) if _has_body(scope) else b""
+        if body is None:
+            record.outcome = "client left"
+            return
+        error: KbError | bool = False
+        if scope["path"] in _PATHS and scope["method"] in _METHODS and len(body) <= LARGEST_BODY:
+            request = Incoming(scope["method"], scope["query_string"], Headers(scope["headers"]), body)
+            error = await self._express.answer(request, scope, receive, send, record)
+        if error is not True:
+            await self._go_the_long_way(scope, body, error or None, receive, send)
+
+    async def _go_the_long_way(
+        self, scope: Scope, body: bytes, error: KbError | None, receive: Receive, send: Send
+    ) -> None:
+        gone = threading.Event()
+        watching = asyncio.get_running_loop().create_task(_watch(receive, gone))
+        messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+        async def replay() -> Message:
+            return next(messages, {"type": "http.disconnect"})
+
+        scope["factcheck-kb"] = {"is_gone": gone.is_set, "error": error, "length": len(body)}
+        try:
+            await self._flask(cast(Any, scope), cast(Any, replay), cast(Any, send))
+        finally:
+            watching.cancel()
+
+
+def _has_body(scope: Scope) -> bool:
+    return any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"])
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """Return the body, of a larger one than any may be only the beginning; None if the client leaves before its end."""
+    body = b""
+    while len(body) <= LARGEST_BODY:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            break
+    return body
+
+
+async def _watch(receive: Receive, gone: threading.Event) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    gone.set()
+
+
+def _in_environ(app: Flask) -> Callable[..., Any]:
+    """Return the application with all that it has to know in its environment."""
+
+    def call(environ: dict[str, Any], start_response: Any) -> Any:
+        scope = environ["asgi.scope"]
+        told = scope["factcheck-kb"]
+        query = scope["query_string"]
+        target = scope["raw_path"] + (b"?" + query if query else b"")
+        environ["REQUEST_URI"] = target.decode("latin-1")
+        environ["factcheck-kb.is_gone"], environ["factcheck-kb.error"] = told["is_gone"], told["error"]
+        if "CONTENT_LENGTH" not in environ and told["length"]:
+            environ["CONTENT_LENGTH"] = str(told["length"])
+        return app(environ, start_response)
+
+    return call

@@ -1,0 +1,206 @@
+"""The query processes of the newest build: made, kept ready, replaced when there is a newer one.
+
+They work on the store on disk at first, which takes a fraction of a second, and on a copy in memory as soon as one
+has been loaded, if it fits.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import time
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from kb.project import KnowledgeBase
+
+from .builds import Build, Builds
+from .limits import Limits
+from .memory import fits_in_memory
+from .nursery import Nursery
+from .process import Listener, QueryProcess
+from .wire import Setup
+
+_SETTLED = 3.0  # seconds that a later build must be the newest for, before it is loaded into memory
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Generation:
+    """The processes of one build that work on its store on disk, or those that do on its copy in memory."""
+
+    build: Build
+    nursery: Nursery
+    in_memory: bool
+    processes: set[QueryProcess] = field(default_factory=set)
+
+
+class Stock:
+    """All query processes; ``listener`` is told of what they say. All is done on the running event loop."""
+
+    def __init__(self, kb: KnowledgeBase, limits: Limits, listener: Listener, *, in_memory: bool) -> None:
+        self.builds = Builds(kb)
+        self._kb, self._limits, self._listener = kb, limits, listener
+        self._wants_memory = in_memory
+        self._disk: Nursery | None = None
+        self._current: Generation | None = None
+        self._generation_of: dict[QueryProcess, Generation] = {}
+        self._idle: list[QueryProcess] = []
+        self._numbers = itertools.count(1)
+        self._background: set[asyncio.Task[None]] = set()
+        self._loading: asyncio.Task[None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._generation_of)
+
+    @property
+    def processes(self) -> list[QueryProcess]:
+        """All processes, in the order of their beginning."""
+        return list(self._generation_of)
+
+    @property
+    def idle(self) -> int:
+        """How many processes wait for a job."""
+        return len(self._idle)
+
+    @property
+    def engine(self) -> str:
+        """Where the newest processes have their store: "memory" or "disk"."""
+        return "memory" if self._current is not None and self._current.in_memory else "disk"
+
+    def keep_up(self) -> Build:
+        """Move to the newest build, and see to it that there are processes; return the build.
+
+        Raises:
+            StoreError: if nothing has been built.
+        """
+        build = self.builds.newest()
+        if self._current is None or self._current.build != build:
+            is_first = self._current is None
+            self._move_to(Generation(build, self._disk_nursery(), in_memory=False))
+            self._load(build, 0.0 if is_first else _SETTLED)
+        while len(self) < self._limits.workers:
+            self.add()
+        return build
+
+    def add(self) -> None:
+        """Have one more process made, of the current generation."""
+        assert self._current is not None  # noqa: S101 (keep_up has been called)
+        generation = self._current
+        if generation.nursery.is_closed:
+            generation = self._current = Generation(generation.build, self._disk_nursery(), in_memory=False)
+        setup = Setup(
+            "" if generation.in_memory else str(generation.build.folder),
+            self._kb.settings.base,
+            self._kb.prefixes,
+            self._limits.time,
+            self._limits.memory,
+            self._limits.rows,
+            self._limits.bytes,
+        )
+        process = QueryProcess(next(self._numbers), generation.nursery, setup, self._limits)
+        process.listener = self._listener
+        generation.processes.add(process)
+        self._generation_of[process] = generation
+        self._do(process.connect())
+
+    def take(self) -> QueryProcess | None:
+        """Return a process that waits for a job, the one that had the last job soonest."""
+        while self._idle:
+            process = self._idle.pop()
+            if not process.has_ended:
+                return process
+        return None
+
+    def put_back(self, process: QueryProcess) -> bool:
+        """Keep a process that is ready for the next job, or end it if it has had its day; tell whether it is kept."""
+        generation = self._generation_of.get(process)
+        is_surplus = len(self) > self._limits.workers
+        if generation is None or generation is not self._current or process.is_slow or is_surplus:
+            self.drop(process)
+            return False
+        self._idle.append(process)
+        return True
+
+    def drop(self, process: QueryProcess) -> None:
+        """End a process, and have another made if there are too few then."""
+        self.forget(process)
+        if self._current is not None and len(self) < self._limits.workers:
+            self.add()
+
+    def forget(self, process: QueryProcess) -> None:
+        """End a process, unless it has ended already, and hear nothing more of it."""
+        process.close()
+        if process in self._idle:
+            self._idle.remove(process)
+        generation = self._generation_of.pop(process, None)
+        if generation is not None:
+            generation.processes.discard(process)
+            self._let_go(generation)
+
+    def close(self) -> None:
+        """End all processes."""
+        for task in self._background:
+            task.cancel()
+        for process in self.processes:
+            self.forget(process)
+        if self._current is not None:
+            self._current.nursery.close()
+        if self._disk is not None:
+            self._disk.close()
+        self._current = None
+
+    def _disk_nursery(self) -> Nursery:
+        if self._disk is None or self._disk.is_closed:
+            self._disk = Nursery()
+        return self._disk
+
+    def _move_to(self, generation: Generation) -> None:
+        """Let ``generation`` take the jobs from now on; what is at work still ends its own."""
+        before, self._current = self._current, generation
+        idle, self._idle = self._idle, []
+        for process in idle:
+            self.forget(process)
+        if before is not None:
+            self._let_go(before)
+
+    def _let_go(self, generation: Generation) -> None:
+        if generation.in_memory and generation is not self._current and not generation.processes:
+            generation.nursery.close()
+
+    def _load(self, build: Build, delay: float) -> None:
+        """Begin to load a build into memory, if that is wanted and it fits."""
+        if self._loading is not None:
+            self._loading.cancel()
+            self._loading = None
+        if self._wants_memory:
+            self._loading = self._do(self._load_later(build, delay))
+
+    async def _load_later(self, build: Build, delay: float) -> None:
+        await asyncio.sleep(delay)
+        if not fits_in_memory(build.quads):
+            _LOG.warning("the store is served from disk: there is too little memory for its %d quads", build.quads)
+            return
+        start = time.monotonic()
+        nursery = Nursery(load=build.folder)
+        try:
+            is_loaded = await asyncio.shield(nursery.loaded)
+        except asyncio.CancelledError:
+            nursery.close()
+            raise
+        if not is_loaded:
+            nursery.close()
+            _LOG.warning("the store is served from disk: it could not be loaded into memory")
+            return
+        _LOG.info("the store is served from memory, loaded in %.1f s", time.monotonic() - start)
+        self._move_to(Generation(build, nursery, in_memory=True))
+        while len(self) < self._limits.workers:
+            self.add()
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        return task
