@@ -46,7 +46,7 @@ def named() -> Response:
 @blueprint.get("/file/<path:name>")
 def file(name: str) -> Response:
     """Send the graph of a file, whose IRI this is (§4.1)."""
-    return _send(f"{endpoint().kb.settings.base}file/{quote(os.fsencode(name))}", ())
+    return _send(f"{endpoint().kb.settings.base}file/{quote(os.fsencode(name.rstrip('/')))}", ())
 
 
 def _send(graph: str | None, formats: tuple[str, ...]) -> Response:

@@ -9,11 +9,15 @@ from flask import Blueprint, Response, render_template, url_for
 from kb.namespaces import CONCEPTS
 from kb.questions import questions
 
+from . import envelope
+from .addresses import address
 from .errors import BusyError
 from .state import endpoint
 from .wire import Job
 
 blueprint = Blueprint("home", __name__)
+blueprint.before_app_request(envelope.check)
+blueprint.after_app_request(envelope.complete)
 
 _SINGULARS = {"evidence": "line of evidence"}
 _PLURALS = {"match": "matches", "evidence": "lines of evidence"}
@@ -39,7 +43,7 @@ def home() -> str:
         verdicts={verdict.replace("-", " "): number for verdict, number in counted.verdicts.items()},
         triples=counted.triples,
         questions=[(question.title or question.slug, _run(question.text)) for question in questions(here.kb).values()],
-        endpoint_url=url_for("sparql.sparql", _external=True),
+        endpoint_url=address("sparql.sparql"),
         query="",
     )
 

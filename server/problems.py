@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flask import Response, current_app, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from kb.errors import KbError, QueryError
 
@@ -89,15 +89,25 @@ def from_http_exception(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
     kept = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
+    detail, hint = _words(error)
     return _respond(
-        Problem(
-            type="about:blank",
-            title=error.name,
-            status=error.code,
-            detail=error.description or error.name,
-            headers=kept,
-        )
+        Problem(type="about:blank", title=error.name, status=error.code, detail=detail, hint=hint, headers=kept)
     )
+
+
+def _words(error: HTTPException) -> tuple[str, str | None]:
+    """Return what is wrong, and what to do about it."""
+    if isinstance(error, NotFound):
+        return (
+            f"there is nothing at {request.path[:200]}",
+            "the SPARQL endpoint is at /sparql, the graphs at /graph-store",
+        )
+    if isinstance(error, MethodNotAllowed):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        return f"{request.method[:40]} is not allowed here", f"allowed: {allowed}"
+    if isinstance(error, RequestEntityTooLarge):
+        return "the body is too large", f"send {request.max_content_length} bytes at most"
+    return error.description or error.name, None
 
 
 def from_bug(error: Exception) -> Response:

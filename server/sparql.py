@@ -14,6 +14,7 @@ from kb.exporters import writer
 from kb.manifest import read_manifest
 
 from . import protocol
+from .addresses import address
 from .negotiation import GRAPHS, TABLES, Wanted, negotiate, not_acceptable
 from .protocol import SparqlRequest
 from .reply import Reply
@@ -24,7 +25,7 @@ from .wire import PAGE, PAGE_ROWS, Job
 blueprint = Blueprint("sparql", __name__)
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 def sparql() -> Response:
     """Answer a query in the format that suits the request; without a query, show the form to whoever reads pages.
 
@@ -60,8 +61,7 @@ def _description(wanted: Wanted) -> Response:
     kb, manifest = endpoint().kb, read_manifest(endpoint().kb)
     if manifest is None:
         raise StoreError(f"{kb.folder} has not been built", hint="run 'kb build'")
-    address = url_for("sparql.sparql", _external=True)
-    rows = service_description(kb, manifest, endpoint().statistics().triples, address)
+    rows = service_description(kb, manifest, endpoint().statistics().triples, address("sparql.sparql"))
     output = io.BytesIO()
     writer(wanted.graph.format)(rows, output, {**PREFIXES, **kb.prefixes})
     response = make_response(output.getvalue())
