@@ -69,17 +69,17 @@ def _triples(kb: KnowledgeBase, manifest: Manifest, triples: int, endpoint: str)
         yield service, f"<{_SD}resultFormat>", f"<{iri}>"
     yield service, f"<{_SD}defaultDataset>", dataset
     yield dataset, _a, f"<{_SD}Dataset>"
-    yield dataset, f"<{_DCTERMS}title>", _text(kb.settings.name)
+    yield dataset, f"<{_DCTERMS}title>", text_term(kb.settings.name)
     if re.match(r"https?://", kb.settings.license):
         yield dataset, f"<{_DCTERMS}license>", f"<{kb.settings.license}>"
     yield dataset, f"<{_SD}defaultGraph>", union
     yield union, _a, f"<{_SD}Graph>"
-    yield union, f"<{_VOID}triples>", _number(triples)
+    yield union, f"<{_VOID}triples>", number_term(triples)
     yield from _named_graphs(kb, manifest, endpoint, dataset)
     for prefix, iri in kb.prefixes.items():
         declaration = f"<{endpoint}#prefix-{prefix}>"
         yield dataset, f"<{_SH}declare>", declaration
-        yield declaration, f"<{_SH}prefix>", _text(prefix)
+        yield declaration, f"<{_SH}prefix>", text_term(prefix)
         yield declaration, f"<{_SH}namespace>", f'"{iri}"^^<{XSD}anyURI>'
     for question in questions(kb).values():
         yield from _question(question, endpoint, dataset)
@@ -95,7 +95,7 @@ def _named_graphs(kb: KnowledgeBase, manifest: Manifest, endpoint: str, dataset:
         yield named, f"<{_SD}name>", f"<{iri}>"
         yield named, f"<{_SD}graph>", graph
         yield graph, _a, f"<{_SD}Graph>"
-        yield graph, f"<{_VOID}triples>", _number(triples)
+        yield graph, f"<{_VOID}triples>", number_term(triples)
 
 
 def _question(question: Question, endpoint: str, dataset: str) -> Iterator[tuple[str, str, str]]:
@@ -104,8 +104,8 @@ def _question(question: Question, endpoint: str, dataset: str) -> Iterator[tuple
         raise KbError(f"the saved question '{question.slug}' is no query", hint="it needs SELECT, ASK or CONSTRUCT")
     node, kind = f"<{endpoint}#question-{question.slug}>", form.group(1).lower()
     yield node, _a, f"<{_SH}SPARQLExecutable>"
-    yield node, f"<{_RDFS}comment>", _text(question.title)
-    yield node, f"<{_SH}{'construct' if kind == 'describe' else kind}>", _text(question.text)
+    yield node, f"<{_RDFS}comment>", text_term(question.title)
+    yield node, f"<{_SH}{'construct' if kind == 'describe' else kind}>", text_term(question.text)
     yield node, f"<{_SH}prefixes>", dataset
     yield node, f"<{_SCHEMA}target>", f"<{endpoint}>"
 
@@ -113,9 +113,11 @@ def _question(question: Question, endpoint: str, dataset: str) -> Iterator[tuple
 _a = f"<{RDF}type>"
 
 
-def _text(text: str) -> str:
+def text_term(text: str) -> str:
+    """Return a text as N-Triples writes it."""
     return str(LITERAL(text))
 
 
-def _number(number: int) -> str:
+def number_term(number: int) -> str:
+    """Return an integer as N-Triples writes it."""
     return f'"{number}"^^<{XSD}integer>'

@@ -17,10 +17,10 @@ from kb.manifest import read_manifest
 from kb.namespaces import ENTAILED
 
 from . import protocol
-from .negotiation import GRAPHS, Choice, negotiate, not_acceptable
+from .negotiation import negotiate_graph
 from .sending import ask, data, varying
 from .state import endpoint
-from .wire import PAGE, Job
+from .wire import Job
 
 blueprint = Blueprint("graphs", __name__)
 
@@ -52,11 +52,7 @@ def file(name: str) -> Response:
 def _send(graph: str | None, formats: tuple[str, ...]) -> Response:
     if graph is not None and graph not in _known():
         raise UnknownNameError("graph", graph, _known())
-    wanted = negotiate(request.headers.get("Accept", ""), formats).graph
-    if wanted is None:
-        raise not_acceptable("triples")
-    if wanted.format == PAGE:
-        wanted = Choice("turtle", GRAPHS["turtle"][0])
+    wanted = negotiate_graph(request.headers.get("Accept", ""), formats)
     job = Job(_EVERYTHING, table=None, graph=wanted.format, default_graphs=(graph,) if graph is not None else ())
     return varying(data(ask(job), wanted))
 

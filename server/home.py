@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, url_for
 from kb.namespaces import CONCEPTS
 from kb.questions import questions
 
-from . import envelope
+from . import envelope, void
 from .addresses import address
 from .errors import BusyError
 from .state import endpoint
@@ -18,6 +18,7 @@ from .wire import Job
 blueprint = Blueprint("home", __name__)
 blueprint.before_app_request(envelope.check)
 blueprint.after_app_request(envelope.complete)
+blueprint.register_blueprint(void.blueprint)
 
 _SINGULARS = {"evidence": "line of evidence"}
 _PLURALS = {"match": "matches", "evidence": "lines of evidence"}

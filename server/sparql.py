@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
@@ -10,15 +9,15 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from kb.describing import PREFIXES, service_description
 from kb.errors import StoreError
-from kb.exporters import writer
 from kb.manifest import read_manifest
 
 from . import protocol
 from .addresses import address
+from .documents import document
 from .negotiation import GRAPHS, TABLES, Wanted, negotiate, not_acceptable
 from .protocol import SparqlRequest
 from .reply import Reply
-from .sending import ask, content_type, data, varying
+from .sending import ask, data, varying
 from .state import endpoint
 from .wire import PAGE, PAGE_ROWS, Job
 
@@ -38,7 +37,7 @@ def sparql() -> Response:
             return varying(make_response(render_template("query.html", query="")))
         if request.method not in ("GET", "HEAD") or "query" in request.args:
             raise protocol.missing_query()
-        return varying(_description(wanted))
+        return _description(wanted)
     reply = _ask(asked, asked.text, wanted)
     try:
         choice = wanted.graph if reply.answer.kind == "triples" else wanted.table
@@ -62,11 +61,7 @@ def _description(wanted: Wanted) -> Response:
     if manifest is None:
         raise StoreError(f"{kb.folder} has not been built", hint="run 'kb build'")
     rows = service_description(kb, manifest, endpoint().statistics().triples, address("sparql.sparql"))
-    output = io.BytesIO()
-    writer(wanted.graph.format)(rows, output, {**PREFIXES, **kb.prefixes})
-    response = make_response(output.getvalue())
-    response.content_type = content_type(wanted.graph)
-    return response
+    return document(rows, wanted.graph, PREFIXES)
 
 
 def _ask(asked: SparqlRequest, text: str, wanted: Wanted) -> Reply:

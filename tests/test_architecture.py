@@ -17,7 +17,10 @@ LAYERS = (
     ("kb.cli", "kb.commands", "kb.__main__"),
     ("kb.server", "kb.watching"),
     ("kb.validating",),
-    ("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting", "kb.describing"),
+    (
+        *("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting"),
+        *("kb.describing", "kb.void"),
+    ),
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
     ("kb.findings", "kb.fingerprinting"),
     ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns"),

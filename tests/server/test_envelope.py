@@ -22,10 +22,11 @@ ROUTES = [
     "/graph-store?default",
     "/graph-store",
     "/file/claims.ttl",
+    "/.well-known/void",
     "/static/style.css",
     "/nothing",
 ]
-PATHS = ["/", "/healthz", "/sparql", "/graph-store", "/file/claims.ttl", "/static/style.css"]
+PATHS = ["/", "/healthz", "/sparql", "/graph-store", "/file/claims.ttl", "/.well-known/void", "/static/style.css"]
 
 
 def slashed(path: str) -> str:
