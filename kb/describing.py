@@ -48,15 +48,17 @@ PREFIXES: Mapping[str, str] = {"sd": _SD, "sh": _SH, "void": _VOID, "dcterms": _
 _FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 
 
-def service_description(kb: KnowledgeBase, manifest: Manifest, triples: int, endpoint: str) -> list[Row]:
+def service_description(kb: KnowledgeBase, manifest: Manifest, triples: int, endpoint: str, void: str) -> list[Row]:
     """Return the description of the endpoint with an address: what it answers, from which graphs, in which formats.
 
-    ``triples`` is how many there are in the default graph, which is the union of the named ones.
+    ``triples`` is how many there are in the default graph, which is the union of the named ones; ``void`` is the
+    address of a document that describes the dataset.
 
     Raises:
         FileError: if a saved question cannot be read.
     """
-    return sort({Row("", *triple) for triple in _triples(kb, manifest, triples, endpoint)})
+    found = {Row("", *triple) for triple in _triples(kb, manifest, triples, endpoint)}
+    return sort(found | {Row("", f"<{endpoint}#dataset>", f"<{_RDFS}seeAlso>", f"<{void}>")})
 
 
 def _triples(kb: KnowledgeBase, manifest: Manifest, triples: int, endpoint: str) -> Iterator[tuple[str, str, str]]:
@@ -65,6 +67,7 @@ def _triples(kb: KnowledgeBase, manifest: Manifest, triples: int, endpoint: str)
     yield service, f"<{_SD}endpoint>", f"<{endpoint}>"
     yield service, f"<{_SD}supportedLanguage>", f"<{_SD}SPARQL11Query>"
     yield service, f"<{_SD}feature>", f"<{_SD}UnionDefaultGraph>"
+    yield service, f"<{_SD}defaultEntailmentRegime>", "<http://www.w3.org/ns/entailment/Simple>"
     for iri in FORMAT_IRIS.values():
         yield service, f"<{_SD}resultFormat>", f"<{iri}>"
     yield service, f"<{_SD}defaultDataset>", dataset
@@ -104,6 +107,8 @@ def _question(question: Question, endpoint: str, dataset: str) -> Iterator[tuple
         raise KbError(f"the saved question '{question.slug}' is no query", hint="it needs SELECT, ASK or CONSTRUCT")
     node, kind = f"<{endpoint}#question-{question.slug}>", form.group(1).lower()
     yield node, _a, f"<{_SH}SPARQLExecutable>"
+    if kind != "describe":  # SHACL-AF has no class for it
+        yield node, _a, f"<{_SH}SPARQL{kind.title()}Executable>"
     yield node, f"<{_RDFS}comment>", text_term(question.title)
     yield node, f"<{_SH}{'construct' if kind == 'describe' else kind}>", text_term(question.text)
     yield node, f"<{_SH}prefixes>", dataset

@@ -60,7 +60,8 @@ def _description(wanted: Wanted) -> Response:
     kb, manifest = endpoint().kb, read_manifest(endpoint().kb)
     if manifest is None:
         raise StoreError(f"{kb.folder} has not been built", hint="run 'kb build'")
-    rows = service_description(kb, manifest, endpoint().statistics().triples, address("sparql.sparql"))
+    triples = endpoint().statistics().triples
+    rows = service_description(kb, manifest, triples, address("sparql.sparql"), address("home.void.void"))
     return document(rows, wanted.graph, PREFIXES)
 
 
