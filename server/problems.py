@@ -15,7 +15,7 @@ from kb.errors import KbError, QueryError
 from . import negotiation
 from .errors import BusyError
 from .negotiation import Offers
-from .protocol import formats_asked
+from .protocol import formats_asked, query_as_sent
 from .wire import PAGE
 
 _TYPES = "https://w3id.org/factcheck-kb/problem/"
@@ -124,7 +124,7 @@ def _respond(problem: Problem) -> Response:
     form = _form()
     if form == PAGE:
         body, media_type = (
-            render_template("error.html", problem=problem, query=request.values.get("query", "")),
+            render_template("error.html", problem=problem, query=query_as_sent(request) or ""),
             "text/html",
         )
     elif form == "text":

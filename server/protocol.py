@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import Request
+from werkzeug.exceptions import HTTPException
 
 from kb.errors import QueryRefusedError, UsageError
 
@@ -75,7 +77,16 @@ def read_request(request: Request) -> SparqlRequest:
 
 def formats_asked(request: Request) -> tuple[str, ...]:
     """Return the formats asked for in the URL, whatever else is wrong with the request."""
-    return tuple(value for name in _FORMAT_NAMES for value in request.args.getlist(name))
+    return _values(_read_leniently(request.query_string), *_FORMAT_NAMES)
+
+
+def query_as_sent(request: Request) -> str | None:
+    """Return the query in the URL or in a form as far as it can be read, whatever is wrong with the request."""
+    parameters = [*_read_leniently(request.query_string)]
+    if request.mimetype == FORM:
+        with contextlib.suppress(HTTPException):  # too large, or cut short: that has been said already
+            parameters += _read_leniently(request.get_data())
+    return next(iter(_values(parameters, "query")), None)
 
 
 def read_parameters(data: bytes) -> Parameters:
@@ -93,6 +104,14 @@ def read_parameters(data: bytes) -> Parameters:
         raise UsageError("the parameters are not UTF-8") from None
     except ValueError:
         raise UsageError(f"there are more than {_MOST_PARAMETERS} parameters") from None
+
+
+def _read_leniently(data: bytes) -> Parameters:
+    text = data.decode("utf-8", "replace")
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        return ()
 
 
 def missing_query() -> UsageError:

@@ -35,7 +35,7 @@ def sparql() -> Response:
     if asked.text is None:
         if wanted.is_page:
             return varying(make_response(render_template("query.html", query="")))
-        if request.method not in ("GET", "HEAD") or "query" in request.args:
+        if request.method not in ("GET", "HEAD") or protocol.query_as_sent(request) is not None:
             raise protocol.missing_query()
         return _description(wanted)
     reply = _ask(asked, asked.text, wanted)

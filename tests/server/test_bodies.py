@@ -115,6 +115,12 @@ def test_a_body_that_is_too_large_is_refused_with_the_size_that_is_not(server: S
     assert str(LARGEST) in got.json["hint"]
 
 
+def test_a_page_about_a_form_that_is_too_large_is_a_page(server: Server) -> None:
+    got = post(server, FORM, "Accept: text/html", body=b"query=ASK%7B%7D&x=" + b" " * LARGEST)
+    assert got.status == 413
+    assert got.body.lower().startswith(b"<!doctype html>")
+
+
 def test_a_body_in_chunks_that_is_too_large_is_refused(server: Server) -> None:
     chunk = b"%x\r\n%s\r\n" % (LARGEST // 2, b" " * (LARGEST // 2))
     got = framed(server, "Transfer-Encoding: chunked", body=chunk * 3 + b"0\r\n\r\n")

@@ -56,6 +56,12 @@ def test_no_request_makes_the_server_fail(
     assert got.status < 500, got.body
 
 
+def test_parameters_outside_utf_8_are_the_clients_fault_on_every_path(server: Server) -> None:
+    for path in (b"//", b"/", b"/nothing", b"/sparql", b"//sparql", b"/graph-store"):
+        got = exchange(server.address, b"GET %s?format=\x80 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" % path)
+        assert got.status in {200, 400, 404, 406}
+
+
 @QUICK
 @given(PARAMETERS, st.sampled_from([b"application/sparql-query", b"application/x-www-form-urlencoded"]), BODIES)
 def test_no_query_of_random_bytes_makes_the_server_fail(
