@@ -48,15 +48,17 @@ PREFIXES: Mapping[str, str] = {"sd": _SD, "sh": _SH, "void": _VOID, "dcterms": _
 _FORM = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 
 
-def service_description(kb: KnowledgeBase, manifest: Manifest, triples: int, endpoint: str) -> list[Row]:
+def service_description(kb: KnowledgeBase, manifest: Manifest, triples: int, endpoint: str, void: str) -> list[Row]:
     """Return the description of the endpoint with an address: what it answers, from which graphs, in which formats.
 
-    ``triples`` is how many there are in the default graph, which is the union of the named ones.
+    ``triples`` is how many there are in the default graph, which is the union of the named ones; ``void`` is the
+    address of a document that describes the dataset.
 
     Raises:
         FileError: if a saved question cannot be read.
     """
-    return sort({Row("", *triple) for triple in _triples(kb, manifest, triples, endpoint)})
+    found = {Row("", *triple) for triple in _triples(kb, manifest, triples, endpoint)}
+    return sort(found | {Row("", f"<{endpoint}#dataset>", f"<{_RDFS}seeAlso>", f"<{void}>")})
 
 
 def _triples(kb: KnowledgeBase, manifest: Manifest, triples: int, endpoint: str) -> Iterator[tuple[str, str, str]]:
@@ -65,21 +67,22 @@ def _triples(kb: KnowledgeBase, manifest: Manifest, triples: int, endpoint: str)
     yield service, f"<{_SD}endpoint>", f"<{endpoint}>"
     yield service, f"<{_SD}supportedLanguage>", f"<{_SD}SPARQL11Query>"
     yield service, f"<{_SD}feature>", f"<{_SD}UnionDefaultGraph>"
+    yield service, f"<{_SD}defaultEntailmentRegime>", "<http://www.w3.org/ns/entailment/Simple>"
     for iri in FORMAT_IRIS.values():
         yield service, f"<{_SD}resultFormat>", f"<{iri}>"
     yield service, f"<{_SD}defaultDataset>", dataset
     yield dataset, _a, f"<{_SD}Dataset>"
-    yield dataset, f"<{_DCTERMS}title>", _text(kb.settings.name)
+    yield dataset, f"<{_DCTERMS}title>", text_term(kb.settings.name)
     if re.match(r"https?://", kb.settings.license):
         yield dataset, f"<{_DCTERMS}license>", f"<{kb.settings.license}>"
     yield dataset, f"<{_SD}defaultGraph>", union
     yield union, _a, f"<{_SD}Graph>"
-    yield union, f"<{_VOID}triples>", _number(triples)
+    yield union, f"<{_VOID}triples>", number_term(triples)
     yield from _named_graphs(kb, manifest, endpoint, dataset)
     for prefix, iri in kb.prefixes.items():
         declaration = f"<{endpoint}#prefix-{prefix}>"
         yield dataset, f"<{_SH}declare>", declaration
-        yield declaration, f"<{_SH}prefix>", _text(prefix)
+        yield declaration, f"<{_SH}prefix>", text_term(prefix)
         yield declaration, f"<{_SH}namespace>", f'"{iri}"^^<{XSD}anyURI>'
     for question in questions(kb).values():
         yield from _question(question, endpoint, dataset)
@@ -95,7 +98,7 @@ def _named_graphs(kb: KnowledgeBase, manifest: Manifest, endpoint: str, dataset:
         yield named, f"<{_SD}name>", f"<{iri}>"
         yield named, f"<{_SD}graph>", graph
         yield graph, _a, f"<{_SD}Graph>"
-        yield graph, f"<{_VOID}triples>", _number(triples)
+        yield graph, f"<{_VOID}triples>", number_term(triples)
 
 
 def _question(question: Question, endpoint: str, dataset: str) -> Iterator[tuple[str, str, str]]:
@@ -104,8 +107,10 @@ def _question(question: Question, endpoint: str, dataset: str) -> Iterator[tuple
         raise KbError(f"the saved question '{question.slug}' is no query", hint="it needs SELECT, ASK or CONSTRUCT")
     node, kind = f"<{endpoint}#question-{question.slug}>", form.group(1).lower()
     yield node, _a, f"<{_SH}SPARQLExecutable>"
-    yield node, f"<{_RDFS}comment>", _text(question.title)
-    yield node, f"<{_SH}{'construct' if kind == 'describe' else kind}>", _text(question.text)
+    if kind != "describe":  # SHACL-AF has no class for it
+        yield node, _a, f"<{_SH}SPARQL{kind.title()}Executable>"
+    yield node, f"<{_RDFS}comment>", text_term(question.title)
+    yield node, f"<{_SH}{'construct' if kind == 'describe' else kind}>", text_term(question.text)
     yield node, f"<{_SH}prefixes>", dataset
     yield node, f"<{_SCHEMA}target>", f"<{endpoint}>"
 
@@ -113,9 +118,11 @@ def _question(question: Question, endpoint: str, dataset: str) -> Iterator[tuple
 _a = f"<{RDF}type>"
 
 
-def _text(text: str) -> str:
+def text_term(text: str) -> str:
+    """Return a text as N-Triples writes it."""
     return str(LITERAL(text))
 
 
-def _number(number: int) -> str:
+def number_term(number: int) -> str:
+    """Return an integer as N-Triples writes it."""
     return f'"{number}"^^<{XSD}integer>'

@@ -8,20 +8,13 @@ from werkzeug.exceptions import HTTPException
 from kb.errors import KbError
 from kb.project import KnowledgeBase
 
-from . import graphs, health, home, problems, sparql
-from .headers import COMMON
+from . import envelope, graphs, health, home, problems, sparql, void
 from .limits import Limits
 from .pool import ClientGoneError, Pool
 from .state import Endpoint, endpoint, remember
 
 LARGEST_BODY = 1 << 20
 """The most bytes that a request may have as its body."""
-
-_PREFLIGHT_HEADERS = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type",
-    "Access-Control-Max-Age": "86400",
-}
 
 
 def create_app(kb: KnowledgeBase, limits: Limits | None = None, *, in_memory: bool = True, max_age: int = 0) -> Flask:
@@ -39,14 +32,15 @@ def create_app(kb: KnowledgeBase, limits: Limits | None = None, *, in_memory: bo
     )
     with app.app_context():
         remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age))
-    for blueprint in (home.blueprint, sparql.blueprint, graphs.blueprint, health.blueprint):
+    for blueprint in (home.blueprint, sparql.blueprint, graphs.blueprint, void.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(HTTPException, problems.from_http_exception)
     app.register_error_handler(ClientGoneError, _nobody_there)
     app.register_error_handler(Exception, problems.from_bug)
+    app.before_request(envelope.check)
     app.before_request(_raise_told_error)
-    app.after_request(_add_headers)
+    app.after_request(envelope.complete)
     app.context_processor(lambda: {"kb": endpoint().kb, "short": _short})
     return app
 
@@ -62,14 +56,6 @@ def _raise_told_error() -> None:
     error = request.environ.get("factcheck-kb.error")
     if error is not None:
         raise error
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in COMMON.items():
-        response.headers.setdefault(name, value)
-    if request.method == "OPTIONS":
-        response.headers.update(_PREFLIGHT_HEADERS)
-    return response
 
 
 def _nobody_there(error: ClientGoneError) -> Response:

@@ -5,6 +5,7 @@
     KbError                           (kb.errors)
     ├── UsageError
     │   ├── NotAcceptableError        HTTP 406   no format that was asked for can hold the answer
+    │   ├── UrlTooLongError           HTTP 414   a URL that is longer than any may be
     │   └── UnsupportedBodyError      HTTP 415   a body of a type that no query comes in
     ├── StoreError
     │   └── BusyError                 HTTP 503   all query processes are at work; try again
@@ -24,6 +25,13 @@ class NotAcceptableError(UsageError):
 
     status = 406
     title = "Not acceptable"
+
+
+class UrlTooLongError(UsageError):
+    """A URL that is longer than any may be."""
+
+    status = 414
+    title = "URI too long"
 
 
 class UnsupportedBodyError(UsageError):

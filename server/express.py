@@ -12,10 +12,12 @@ from typing import Any
 
 from kb.errors import KbError
 
+from .addresses import is_host
 from .asking import Question, content_type, is_page, understand
 from .cache import Given, matches
 from .clients import known_as
-from .headers import COMMON, caching
+from .envelope import LONGEST_URL
+from .headers import COMMON, QUERY_TYPES, caching
 from .incoming import Incoming
 from .record import Record
 from .reply import Reply
@@ -27,7 +29,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 _LOOK = 0.05  # seconds after which the server looks whether the client is still there
-_COMMON = [(name.lower().encode(), value.encode()) for name, value in {**COMMON, "Vary": "Accept"}.items()]
+_ALWAYS = {**COMMON, "Accept-Query": QUERY_TYPES, "Vary": "Accept"}
+_COMMON = [(name.lower().encode(), value.encode()) for name, value in _ALWAYS.items()]
 
 
 class Express:
@@ -41,6 +44,8 @@ class Express:
         self, request: Incoming, scope: Scope, receive: Receive, send: Send, record: Record
     ) -> KbError | bool:
         """Answer a request, or return False if it has to go the long way, or the error that is to be told there."""
+        if len(request.query_string) > LONGEST_URL // 2 or not is_host(request.headers.get("host") or ""):
+            return False
         try:
             question = understand(request)
             if question.asked.text is None or is_page_wanted(question):

@@ -113,7 +113,7 @@ def _in_environ(app: Flask) -> Callable[..., Any]:
         target = scope["raw_path"] + (b"?" + query if query else b"")
         environ["REQUEST_URI"] = target.decode("latin-1")
         environ["factcheck-kb.is_gone"], environ["factcheck-kb.error"] = told["is_gone"], told["error"]
-        if "CONTENT_LENGTH" not in environ and told["length"]:
+        if environ.pop("HTTP_TRANSFER_ENCODING", None):  # by now the body is whole
             environ["CONTENT_LENGTH"] = str(told["length"])
         return app(environ, start_response)
 

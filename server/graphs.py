@@ -6,6 +6,8 @@ own base IRI, the IRI of a file's graph leads to it directly (§4.1).
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 from urllib.parse import quote
 
@@ -17,10 +19,10 @@ from kb.manifest import read_manifest
 from kb.namespaces import ENTAILED
 
 from . import protocol
-from .negotiation import GRAPHS, Choice, negotiate, not_acceptable
+from .negotiation import negotiate_graph
 from .sending import ask, data, varying
 from .state import endpoint
-from .wire import PAGE, Job
+from .wire import Job
 
 blueprint = Blueprint("graphs", __name__)
 
@@ -46,22 +48,26 @@ def named() -> Response:
 @blueprint.get("/file/<path:name>")
 def file(name: str) -> Response:
     """Send the graph of a file, whose IRI this is (§4.1)."""
-    return _send(f"{endpoint().kb.settings.base}file/{quote(os.fsencode(name))}", ())
+    return _send(f"{endpoint().kb.settings.base}file/{quote(os.fsencode(name.rstrip('/')))}", ())
 
 
 def _send(graph: str | None, formats: tuple[str, ...]) -> Response:
-    if graph is not None and graph not in _known():
-        raise UnknownNameError("graph", graph, _known())
-    wanted = negotiate(request.headers.get("Accept", ""), formats).graph
-    if wanted is None:
-        raise not_acceptable("triples")
-    if wanted.format == PAGE:
-        wanted = Choice("turtle", GRAPHS["turtle"][0])
+    if graph is not None and not _is_there(graph):
+        raise UnknownNameError("graph", graph, _named_by_files())
+    wanted = negotiate_graph(request.headers.get("Accept", ""), formats)
     job = Job(_EVERYTHING, table=None, graph=wanted.format, default_graphs=(graph,) if graph is not None else ())
     return varying(data(ask(job), wanted))
 
 
-def _known() -> set[str]:
+def _is_there(graph: str) -> bool:
+    """Tell whether a graph is that of a file, which may be empty, or one that holds anything."""
+    if graph in _named_by_files():
+        return True
+    with contextlib.closing(ask(Job("ASK { ?s ?p ?o }", default_graphs=(graph,)))) as reply:
+        return bool(json.loads(reply.read())["boolean"])
+
+
+def _named_by_files() -> set[str]:
     kb = endpoint().kb
     manifest = read_manifest(kb)
     return {kb.graph_iri(name) for name in manifest.files} | {ENTAILED} if manifest is not None else set()

@@ -1,9 +1,15 @@
-"""The headers that every response has."""
+"""The headers that responses have, whichever way they come."""
 
 from __future__ import annotations
 
+from .protocol import FORM, QUERY
+
+QUERY_TYPES = f"{QUERY}, {FORM}"
+"""What a query may come in as a body."""
+
 COMMON = {
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Accept-Query, Allow, Content-Length, ETag, Link, Location, Retry-After",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),

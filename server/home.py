@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, url_for
 from kb.namespaces import CONCEPTS
 from kb.questions import questions
 
+from .addresses import address
 from .state import endpoint
 
 blueprint = Blueprint("home", __name__)
@@ -37,7 +38,7 @@ def home() -> str:
         verdicts={verdict.replace("-", " "): number for verdict, number in counted.verdicts.items()},
         triples=counted.triples,
         questions=[(question.title or question.slug, _run(question.text)) for question in questions(here.kb).values()],
-        endpoint_url=url_for("sparql.sparql", _external=True),
+        endpoint_url=address("sparql.sparql"),
         query="",
     )
 

@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from werkzeug.http import parse_options_header
-
-
-class HttpHeaders(Protocol):
-    """Headers, whatever the case of their names."""
-
-    def get(self, key: str, default: None = None) -> str | None:
-        """Return the value of a header, None if there is none."""
 
 
 class HttpRequest(Protocol):
@@ -27,8 +20,8 @@ class HttpRequest(Protocol):
         """What follows the question mark."""
 
     @property
-    def headers(self) -> HttpHeaders:
-        """The headers."""
+    def headers(self) -> Any:
+        """The headers, with a ``get`` that takes a name in any case."""
 
     @property
     def mimetype(self) -> str:

@@ -113,6 +113,18 @@ def negotiate(accept: str, asked: Iterable[str]) -> Wanted:
     return wanted
 
 
+def negotiate_graph(accept: str, asked: Iterable[str]) -> Choice:
+    """Choose the format of a graph that has no page of its own: who reads pages gets Turtle.
+
+    Raises:
+        NotAcceptableError: if no format that is wanted can hold a graph.
+    """
+    wanted = negotiate(accept, asked).graph
+    if wanted is None:
+        raise not_acceptable("triples")
+    return wanted if wanted.format != PAGE else Choice("turtle", GRAPHS["turtle"][0])
+
+
 def not_acceptable(kind: str) -> NotAcceptableError:
     """Return the error for an answer of ``kind`` ("rows", "boolean", "triples") that no wanted format can hold."""
     noun, offers = ("graph", GRAPHS) if kind == "triples" else ("table", TABLES)

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flask import Response, current_app, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from kb.errors import KbError, QueryError
 
 from . import negotiation
 from .errors import BusyError
 from .negotiation import Offers
-from .protocol import formats_asked
+from .protocol import formats_asked, query_as_sent
 from .wire import PAGE
 
 _TYPES = "https://w3id.org/factcheck-kb/problem/"
@@ -89,15 +89,25 @@ def from_http_exception(error: HTTPException) -> Response:
     if error.response is not None or error.code is None or error.code < 400:
         return make_response(error.get_response())
     kept = [(name, value) for name, value in error.get_headers() if name.lower() != "content-type"]
+    detail, hint = _words(error)
     return _respond(
-        Problem(
-            type="about:blank",
-            title=error.name,
-            status=error.code,
-            detail=error.description or error.name,
-            headers=kept,
-        )
+        Problem(type="about:blank", title=error.name, status=error.code, detail=detail, hint=hint, headers=kept)
     )
+
+
+def _words(error: HTTPException) -> tuple[str, str | None]:
+    """Return what is wrong, and what to do about it."""
+    if isinstance(error, NotFound):
+        return (
+            f"there is nothing at {request.path[:200]}",
+            "the SPARQL endpoint is at /sparql, the graphs at /graph-store",
+        )
+    if isinstance(error, MethodNotAllowed):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        return f"{request.method[:40]} is not allowed here", f"allowed: {allowed}"
+    if isinstance(error, RequestEntityTooLarge):
+        return "the body is too large", f"send {request.max_content_length} bytes at most"
+    return error.description or error.name, None
 
 
 def from_bug(error: Exception) -> Response:
@@ -114,7 +124,7 @@ def _respond(problem: Problem) -> Response:
     form = _form()
     if form == PAGE:
         body, media_type = (
-            render_template("error.html", problem=problem, query=request.values.get("query", "")),
+            render_template("error.html", problem=problem, query=query_as_sent(request) or ""),
             "text/html",
         )
     elif form == "text":

@@ -1,21 +1,31 @@
-"""Reads a query from a request (SPARQL 1.1 Protocol §2.1)."""
+"""Reads a query from a request (SPARQL 1.1 Protocol §2.1, with QUERY of RFC 10008 and versions of the 1.2 draft)."""
 
 from __future__ import annotations
 
+import codecs
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import Request
+from werkzeug.exceptions import HTTPException
 
 from kb.errors import QueryRefusedError, UsageError
 
 from .errors import UnsupportedBodyError
+from .incoming import HttpRequest
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+
+BODY_METHODS = ("POST", "QUERY")
+"""The methods by which a query comes as a body."""
+
+VERSIONS = ("1.1", "1.2", "1.2-basic")
+"""The versions of SPARQL that a request may announce (SPARQL 1.2 Protocol §2.1); we answer them all alike."""
 
 _FORMAT_NAMES = ("format", "output", "results")  # SPARQLWrapper sends all three
 _MOST_PARAMETERS = 1000
@@ -34,17 +44,18 @@ class SparqlRequest:
     formats: tuple[str, ...]
 
 
-def read_request(request: Request) -> SparqlRequest:
+def read_request(request: HttpRequest) -> SparqlRequest:
     """Read a request: ``?query=``, a form, or the query itself as the body; unknown parameters are ignored.
 
     Raises:
-        UsageError: if there is more than one query, or if the text is not percent-encoded UTF-8.
+        UsageError: if there is more than one query, if the text is not percent-encoded UTF-8, or if it is in a
+            version of SPARQL that is not known.
         QueryRefusedError: if it is an update.
         UnsupportedBodyError: if the body is of another type.
     """
     parameters = [*read_parameters(request.query_string)]
     queries = []
-    if request.method == "POST":
+    if request.method in BODY_METHODS:
         _check_body_type(request)
         if request.mimetype == FORM:
             parameters += read_parameters(request.get_data())
@@ -52,6 +63,7 @@ def read_request(request: Request) -> SparqlRequest:
             queries.append(_decode(request.get_data()))
     if any(name == "update" for name, _ in parameters):
         raise _no_updates()
+    _check_version(_values(parameters, "version") + _version_of_body(request))
     queries += _values(parameters, "query")
     if len(queries) > 1:
         raise UsageError("there is more than one query", hint="send 'query' once")
@@ -66,7 +78,16 @@ def read_request(request: Request) -> SparqlRequest:
 
 def formats_asked(request: Request) -> tuple[str, ...]:
     """Return the formats asked for in the URL, whatever else is wrong with the request."""
-    return tuple(value for name in _FORMAT_NAMES for value in request.args.getlist(name))
+    return _values(_read_leniently(request.query_string), *_FORMAT_NAMES)
+
+
+def query_as_sent(request: Request) -> str | None:
+    """Return the query in the URL or in a form as far as it can be read, whatever is wrong with the request."""
+    parameters = [*_read_leniently(request.query_string)]
+    if request.mimetype == FORM:
+        with contextlib.suppress(HTTPException):  # too large, or cut short: that has been said already
+            parameters += _read_leniently(request.get_data())
+    return next(iter(_values(parameters, "query")), None)
 
 
 def read_parameters(data: bytes) -> Parameters:
@@ -86,23 +107,57 @@ def read_parameters(data: bytes) -> Parameters:
         raise UsageError(f"there are more than {_MOST_PARAMETERS} parameters") from None
 
 
+def _read_leniently(data: bytes) -> Parameters:
+    text = data.decode("utf-8", "replace")
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=_MOST_PARAMETERS)
+    except ValueError:
+        return ()
+
+
 def missing_query() -> UsageError:
     """Return the error for a request that had to have a query and has none."""
     return UsageError(
         "there is no query",
-        hint=f"send it as ?query=…, as 'query' in a form, or as the body of a POST with Content-Type: {QUERY}",
+        hint=f"send it as ?query=…, as 'query' in a form, or as the body with Content-Type: {QUERY}",
     )
 
 
-def _check_body_type(request: Request) -> None:
+def _check_body_type(request: HttpRequest) -> None:
     if request.mimetype == UPDATE:
         raise _no_updates()
     if request.mimetype not in {FORM, QUERY}:
         given = f"'{request.mimetype}'" if request.mimetype else "no media type"
         raise UnsupportedBodyError(f"the body has {given}", hint=f"send {QUERY} or {FORM}")
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if charset not in {"utf-8", "utf8", "us-ascii"}:
+    charset = request.mimetype_params.get("charset") or "utf-8"
+    if not _is_utf_8(charset):
         raise UnsupportedBodyError(f"the body is in {charset[:40]}", hint="send UTF-8")
+    encoding = request.headers.get("Content-Encoding") or "identity"
+    if encoding.strip().lower() != "identity":
+        raise UnsupportedBodyError(f"the body is encoded as {encoding[:40]}", hint="send it as it is")
+
+
+def _is_utf_8(charset: str) -> bool:
+    try:
+        return codecs.lookup(charset).name in {"utf-8", "ascii"}
+    except (LookupError, ValueError):
+        return False
+
+
+def _version_of_body(request: HttpRequest) -> tuple[str, ...]:
+    """Return the version in ``Content-Type: application/sparql-query;version=…``."""
+    has_query = request.method in BODY_METHODS and request.mimetype == QUERY
+    return (request.mimetype_params["version"],) if has_query and "version" in request.mimetype_params else ()
+
+
+def _check_version(versions: Sequence[str]) -> None:
+    if len(set(versions)) > 1:
+        raise UsageError("there is more than one version", hint="send 'version' once")
+    for version in versions:
+        if version not in VERSIONS:
+            raise UsageError(
+                f"there is no version '{version[:40]}' of SPARQL here", hint=f"versions: {', '.join(VERSIONS)}"
+            )
 
 
 def _decode(body: bytes) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
@@ -10,12 +9,13 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from kb.describing import PREFIXES, service_description
 from kb.errors import StoreError
-from kb.exporters import writer
 from kb.manifest import read_manifest
 
 from . import protocol
-from .asking import content_type, is_page, understand
+from .addresses import address
+from .asking import is_page, understand
 from .cache import matches
+from .documents import document
 from .headers import caching
 from .negotiation import GRAPHS, TABLES, Wanted, not_acceptable
 from .pool import PoolReply
@@ -27,7 +27,7 @@ from .wire import PAGE, PAGE_ROWS
 blueprint = Blueprint("sparql", __name__)
 
 
-@blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
 def sparql() -> Response:
     """Answer a query in the format that suits the request; without a query, show the form to whoever reads pages.
 
@@ -38,9 +38,9 @@ def sparql() -> Response:
     if asked.text is None:
         if wanted.is_page:
             return varying(make_response(render_template("query.html", query="")))
-        if request.method not in ("GET", "HEAD") or "query" in request.args:
+        if request.method not in ("GET", "HEAD") or protocol.query_as_sent(request) is not None:
             raise protocol.missing_query()
-        return varying(_description(wanted))
+        return _description(wanted)
     tag = question.tag(endpoint().pool.build.digest)
     if tag is not None and matches(tag, request.headers.get("If-None-Match", "")):
         return _cached(make_response("", 304), tag)
@@ -69,13 +69,9 @@ def _description(wanted: Wanted) -> Response:
     kb, manifest = endpoint().kb, read_manifest(endpoint().kb)
     if manifest is None:
         raise StoreError(f"{kb.folder} has not been built", hint="run 'kb build'")
-    address = url_for("sparql.sparql", _external=True)
-    rows = service_description(kb, manifest, endpoint().statistics().triples, address)
-    output = io.BytesIO()
-    writer(wanted.graph.format)(rows, output, {**PREFIXES, **kb.prefixes})
-    response = make_response(output.getvalue())
-    response.content_type = content_type(wanted.graph)
-    return response
+    triples = endpoint().statistics().triples
+    rows = service_description(kb, manifest, triples, address("sparql.sparql"), address("void.void"))
+    return document(rows, wanted.graph, PREFIXES)
 
 
 def _page(reply: PoolReply, asked: SparqlRequest) -> Response:

@@ -25,15 +25,16 @@ class Layout:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = prefixes
         self._shortener = Shortener(prefixes)
-        self._written: dict[str, str] = {TYPE: "a"}
+        self._written: dict[str, str] = {}
         self._used: set[str] = set()
 
     def header(self, rows: Iterable[Row]) -> str:
         """Return the declarations of the prefixes that ``rows`` use, sorted."""
         for row in rows:
-            for token in row:
+            for token in (row.graph, row.subject, row.object):
                 if token:
                     self.term(token)
+            self._verb(row.predicate)
         return "".join(f"@prefix {prefix}: <{self._prefixes[prefix]}> .\n" for prefix in sorted(self._used))
 
     def term(self, token: str) -> str:
@@ -42,6 +43,9 @@ class Layout:
         if written is None:
             written = self._written[token] = self._write(token)
         return written
+
+    def _verb(self, token: str) -> str:
+        return "a" if token == TYPE else self.term(token)
 
     def _write(self, token: str) -> str:
         if token[0] == "<":
@@ -75,5 +79,5 @@ class Layout:
     def _predicate(self, predicate: str, rows: list[Row], indent: str) -> str:
         objects = [self.term(row.object) for row in rows]
         if len(objects) == 1 or predicate == TYPE:
-            return f"{self.term(predicate)} {', '.join(objects)}"
-        return f"{self.term(predicate)}\n{indent}    " + f",\n{indent}    ".join(objects)
+            return f"{self._verb(predicate)} {', '.join(objects)}"
+        return f"{self._verb(predicate)}\n{indent}    " + f",\n{indent}    ".join(objects)

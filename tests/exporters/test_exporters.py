@@ -136,6 +136,15 @@ def test_turtle_is_laid_out_for_review() -> None:
     )
 
 
+@pytest.mark.parametrize("place", ["subject", "object"])
+def test_rdf_type_is_written_as_a_where_it_is_a_property_alone(place: str) -> None:
+    token = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    row = Row("", "<x:s>", token, "<x:o>")._replace(**{place: token})
+    for name in ("turtle", "trig"):
+        read = [Row("", *map(str, quad.triple)) for quad in ox.parse(write([row], name), OX[name])]
+        assert read == [row]
+
+
 def test_lexical_forms_are_kept(hard: list[Row]) -> None:
     exported = write(hard, "turtle").decode()
     for form in ("01", "1.50", "-3.0e2", '"x"^^xsd:integer', '"2023-01-01T00:00:00.000Z"^^xsd:dateTime'):

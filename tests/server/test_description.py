@@ -95,5 +95,17 @@ def test_every_saved_question_can_be_run_as_it_is_described(
         assert server.query(str(text)).status == 200
 
 
+@pytest.mark.parametrize("form", ["select", "ask", "construct"])
+def test_questions_have_the_class_of_their_form(described: rdflib.Graph, form: str) -> None:
+    assert set(described.subjects(RDF.type, SH[f"SPARQL{form.title()}Executable"])) == set(
+        described.subjects(SH[form], None)
+    )
+
+
+def test_it_leads_to_the_description_of_the_dataset(server: Server, described: rdflib.Graph) -> None:
+    (dataset,) = described.subjects(RDF.type, SD.Dataset)
+    assert described.value(dataset, RDFS.seeAlso) == rdflib.URIRef(f"{server.url}.well-known/void")
+
+
 def test_people_get_the_form_instead(server: Server) -> None:
     assert server.request("/sparql", headers={"Accept": "text/html,*/*;q=0.8"}).type.startswith("text/html")

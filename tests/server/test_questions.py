@@ -23,8 +23,8 @@ MAKER = "https://kamikaze-drones.example/claim/maker-negotiates-with-russian-mil
 
 @pytest.fixture(scope="module")
 def url(example: Path) -> Iterator[str]:
-    """The address of `kb serve --port 0`, run in the example."""
-    command = [sys.executable, "-m", "kb", "serve", "--port", "0"]
+    """The address of `kb serve`, run in the example."""
+    command = [sys.executable, "-m", "kb", "serve", "--port", "0", "--log", "off"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=example, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None

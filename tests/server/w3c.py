@@ -63,11 +63,12 @@ def _case(graph: rdflib.Graph, test: Any, folder: Path) -> Case:
     action = graph.value(test, MF.action)
     requests = Collection(graph, graph.value(action, HT.requests))
     name = re.split(r"[#/]", str(test))[-1]
-    exchanges = tuple(_exchange(graph, request) for request in requests)
+    exchanges = tuple(exchange_of(graph, request) for request in requests)
     return Case(name, str(graph.value(test, MF.name)), tuple(sorted(graphs)), exchanges)
 
 
-def _exchange(graph: rdflib.Graph, request: Any) -> Exchange:
+def exchange_of(graph: rdflib.Graph, request: Any) -> Exchange:
+    """Return the request that a node describes, and its response."""
     response = graph.value(request, HT.resp)
     boolean, format = graph.value(response, MF.expectedBoolean), graph.value(response, MF.expectedFormat)
     return Exchange(
