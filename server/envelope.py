@@ -28,8 +28,8 @@ def check() -> Response | None:
         UrlTooLongError: if the URL has more than LONGEST_URL bytes.
         UsageError: if the request does not say for which host it is (RFC 9112 §3.2).
     """
-    target = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or request.full_path
-    if len(target) > LONGEST_URL:
+    target = request.environ.get("REQUEST_URI") or request.environ.get("RAW_URI") or request.environ["PATH_INFO"]
+    if max(len(target), len(request.query_string)) > LONGEST_URL:
         raise UrlTooLongError(
             f"the URL has more than {LONGEST_URL} bytes", hint="send the query as the body of a POST request"
         )
