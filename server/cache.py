@@ -7,13 +7,14 @@ import re
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .limits import MEGABYTE
 from .negotiation import Wanted
 from .wire import Job
 
 # What gives another answer each time (SPARQL 1.1 §17.4).
-_CHANGING = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
+_CHANGING = re.compile(r"(?:RAND|NOW|UUID|BNODE)\s*\(", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,13 @@ def is_lasting(text: str) -> bool:
 
 def entity_tag(digest: str, job: Job, wanted: Wanted) -> str:
     """Return the tag of an answer (RFC 9110 §8.8.3): weak, since rows without an order may come in any."""
-    content = "\0".join((digest, job.text, *job.default_graphs, "", *job.named_graphs, repr(wanted)))
+    content = "\0".join((digest, job.text, *job.default_graphs, "", *job.named_graphs, _name(wanted)))
     return f'W/"{hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()}"'
+
+
+@lru_cache(1024)
+def _name(wanted: Wanted) -> str:
+    return repr(wanted)
 
 
 def matches(tag: str, if_none_match: str) -> bool:

@@ -17,8 +17,10 @@ from .asking import Question, content_type, is_page, understand
 from .cache import Given, matches
 from .clients import known_as
 from .envelope import LONGEST_URL
+from .guarded import WHOLE
 from .headers import COMMON, QUERY_TYPES, caching
 from .incoming import Incoming
+from .instant import Instant, Instants, head_of
 from .record import Record
 from .reply import Reply
 from .state import Endpoint
@@ -28,7 +30,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-_LOOK = 0.05  # seconds after which the server looks whether the client is still there
+_LOOK = 0.25  # seconds after which the server looks whether the client is still there
 _ALWAYS = {**COMMON, "Accept-Query": QUERY_TYPES, "Vary": "Accept"}
 _COMMON = [(name.lower().encode(), value.encode()) for name, value in _ALWAYS.items()]
 
@@ -36,8 +38,8 @@ _COMMON = [(name.lower().encode(), value.encode()) for name, value in _ALWAYS.it
 class Express:
     """Answers queries of one knowledge base; all is done on the event loop."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
+    def __init__(self, endpoint: Endpoint, instants: Instants) -> None:
+        self._endpoint, self._instants = endpoint, instants
         self._dispatcher = endpoint.pool.dispatcher
 
     async def answer(
@@ -59,12 +61,15 @@ class Express:
         headers = [*_COMMON, *_encoded(caching(tag, self._endpoint.max_age))]
         if tag is not None and asked_before is not None and matches(tag, asked_before):
             record.outcome = "not modified"
-            await _send_whole(send, 304, headers, None)
+            await _send_whole(scope, send, record, 304, headers, None)
             return True
         given = self._endpoint.answers.get(tag)
         if given is not None:
             record.answered(given.rows, "cached")
-            await _send_whole(send, 200, headers, given)
+            await _send_whole(scope, send, record, 200, headers, given)
+            if scope["method"] == "GET" and scope["http_version"] == "1.1":
+                instant = Instant(head_of(headers), given.body, given.rows, record.query, digest)
+                self._instants.put(_target(scope), scope["headers"], instant)
             return True
         return await self._ask(question, tag, headers, scope, receive, send, record)
 
@@ -96,7 +101,7 @@ class Express:
                 if tag is not None:
                     self._endpoint.answers.put(tag, given)
                 record.answered(given.rows)
-                await _send_whole(send, 200, headers, given)
+                await _send_whole(scope, send, record, 200, headers, given)
             else:
                 with _Watch(receive) as watch:
                     await _stream(send, headers, content_type(choice), reply, scope["method"] == "HEAD")
@@ -109,6 +114,11 @@ class Express:
         finally:
             reply.close()
         return True
+
+
+def _target(scope: Scope) -> bytes:
+    query = scope["query_string"]
+    return bytes(scope["raw_path"] + b"?" + query if query else scope["raw_path"])
 
 
 def is_page_wanted(question: Question) -> bool:
@@ -148,13 +158,22 @@ class _Watch:
             self._watched.cancel()
 
 
-async def _send_whole(send: Send, status: int, headers: list[tuple[bytes, bytes]], given: Given | None) -> None:
+async def _send_whole(
+    scope: Scope, send: Send, record: Record, status: int, headers: list[tuple[bytes, bytes]], given: Given | None
+) -> None:
     body = b""
     if given is not None:
         body = given.body
         headers += _encoded({"Content-Type": given.content_type, "Content-Length": str(len(body))})
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    in_one_piece = scope.get("extensions", {}).get(WHOLE)
+    if in_one_piece is None:
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+        return
+    if scope["method"] == "HEAD":
+        body = b""
+    record.status, record.bytes = status, len(body)
+    in_one_piece(status, head_of(headers), body)
 
 
 async def _stream(

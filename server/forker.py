@@ -8,6 +8,7 @@ and its children do, too.
 from __future__ import annotations
 
 import array
+import ctypes
 import gc
 import json
 import os
@@ -51,6 +52,7 @@ def main() -> None:
             return
     gc.collect()
     gc.freeze()  # what is here already is never looked at again, so that no fork has to copy it
+    _tidy_up()
     Forker(control, store).run()
 
 
@@ -68,6 +70,13 @@ def _load(folder: Path) -> EmbeddedStore | None:
     except (KbError, OSError, MemoryError):
         return None
     return store if os.waitpid(reader, 0)[1] == 0 else None
+
+
+def _tidy_up() -> None:
+    """Give back what loading left in small pieces, among which every later allocation would search (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _dump(folder: Path, output: int) -> None:

@@ -15,6 +15,7 @@ from kb.errors import KbError
 from .app import LARGEST_BODY
 from .express import Express, Message, Receive, Scope, Send
 from .incoming import Headers, Incoming
+from .instant import Instants
 from .record import Record
 from .state import Endpoint
 
@@ -26,11 +27,15 @@ Finish = Callable[[Record], None]
 
 
 class Front:
-    """An ASGI application around one of flask's; ``finish`` is called with the record of every request."""
+    """An ASGI application around one of flask's; ``finish`` is called with the record of every request.
+
+    ``instants`` are the responses that a connection may give by itself.
+    """
 
     def __init__(self, app: Flask, endpoint: Endpoint, finish: Finish = lambda record: None) -> None:
         self._flask = WSGIMiddleware(_in_environ(app), workers=_THREADS)
-        self._express = Express(endpoint)
+        self.instants = Instants(lambda: endpoint.pool.dispatcher.build().digest, finish)
+        self._express = Express(endpoint, self.instants)
         self._finish = finish
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

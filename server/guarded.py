@@ -1,12 +1,23 @@
-"""HTTP connections that cannot be held for ever: uvicorn's, with limits on what a client sends and how it reads."""
+"""HTTP connections that cannot be held for ever: uvicorn's, with limits on what a client sends and how it reads.
+
+What was asked before in the very same words is answered right here, before a task is made of it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from .instant import Instants
+
+WHOLE = "factcheck-kb.whole"
+"""The extension of ASGI by which a response goes out in one piece: status, headers as they are sent, body."""
+
+_CLOSING = b"connection: close\r\n"
 
 MOST_CONNECTIONS = 4000
 """How many connections there may be; beyond that, the one that has waited longest for a request is closed."""
@@ -36,6 +47,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self.waits_for_client = time.monotonic()
         self.waits_for_reader = 0.0
         self._head = 0
+        self._instants: Instants | None = getattr(self.app, "instants", None)
+        self._is_answered = False
 
     def connection_made(self, transport: Any) -> None:
         """Accept a connection, and close another one if there are too many."""
@@ -60,14 +73,52 @@ class GuardedProtocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """Note that the head is here."""
+        """Note that the head is here; answer at once if that was asked before."""
         self._head = -1
-        super().on_headers_complete()
+        if self._instants is None or not self._answer_at_once(self._instants):
+            super().on_headers_complete()
+            whole: Any = partial(self._send_whole, self.cycle)
+            self.scope["extensions"] = {WHOLE: whole}
+
+    def _send_whole(self, cycle: Any, status: int, head: bytes, body: bytes) -> None:
+        """Send a response in one piece: ``head`` are the headers as they are sent, with the empty line."""
+        if not cycle.disconnected:
+            self.transport.write(self._start(status) + (head if cycle.keep_alive else _CLOSING + head) + body)
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        self.on_response_complete()
+
+    def _start(self, status: int) -> bytes:
+        return STATUS_LINE[status] + b"".join(b"%s: %s\r\n" % header for header in self.server_state.default_headers)
+
+    def _answer_at_once(self, instants: Instants) -> bool:
+        if self.parser.get_method() != b"GET" or (self.cycle is not None and not self.cycle.response_complete):
+            return False
+        if not self.parser.should_keep_alive():
+            return False
+        answer = instants.get(self.url, self.headers)
+        if answer is None:
+            return False
+        self._is_answered = True
+        self.transport.write(self._start(200) + answer.head + answer.body)
+        instants.note(answer, self.client, self.url)
+        return True
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body, unless the request is answered already."""
+        if not self._is_answered:
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Note that the request is here."""
         self.waits_for_client = 0.0
-        super().on_message_complete()
+        if self._is_answered:
+            self._is_answered = False
+            self.on_response_complete()
+        else:
+            super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """Note that the next request may come."""

@@ -28,10 +28,14 @@ class Metrics:
         self._bytes = Counter("kb_response_bytes", "Bytes of responses.", registry=self._registry)
         self._rows = Counter("kb_result_rows", "Rows of answers.", registry=self._registry)
         self._registry.register(_Gauges(pool))
+        self._counters: dict[tuple[int, str], Counter] = {}
 
     def observe(self, record: Record) -> None:
         """Count a request that has ended."""
-        self._requests.labels(str(record.status), record.outcome or "-").inc()
+        kind = (record.status, record.outcome)
+        if kind not in self._counters:
+            self._counters[kind] = self._requests.labels(str(record.status), record.outcome or "-")
+        self._counters[kind].inc()
         self._seconds.observe(record.seconds)
         self._bytes.inc(record.bytes)
         if record.rows > 0:

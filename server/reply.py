@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from typing import IO
@@ -59,7 +58,7 @@ class Reply:
 
     async def _begin(self) -> None:
         payload = await self._next()
-        self.answer = Answer(**json.loads(payload if payload is not None else b"{}"))
+        self.answer = wire.read_answer(payload or b"")
         size = 0
         while size < READ_AHEAD:
             payload = await self._next()

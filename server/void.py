@@ -13,9 +13,9 @@ from kb.void import VOID_PREFIXES, Addresses, Census, census_queries, void_descr
 
 from . import protocol
 from .addresses import address
+from .builds import Build
 from .documents import document
 from .negotiation import negotiate_graph
-from .builds import Build
 from .state import endpoint
 from .wire import Job
 

@@ -1,7 +1,8 @@
 """What the server and its query processes say to each other, as frames over a socket.
 
 A process is sent SETUP once. It says READY, is sent one QUERY or COUNT, and says ANSWER, then DATA any number of
-times, then END; or it says ERROR, in place of ANSWER or after it. Then it is READY again.
+times, then END; or it says ERROR, in place of ANSWER or after it. Then it is READY again. The words of a job go out
+together as far as they can.
 """
 
 from __future__ import annotations
@@ -74,7 +75,18 @@ def frame(tag: bytes, payload: bytes = b"") -> bytes:
     return HEADER.pack(tag, len(payload)) + payload
 
 
-def json_frame(tag: bytes, content: Setup | Job | Answer) -> bytes:
+def answer_frame(answer: Answer) -> bytes:
+    """Return a frame that says what an answer is."""
+    return frame(ANSWER, f"{answer.kind} {answer.format or ''}".encode())
+
+
+def read_answer(payload: bytes) -> Answer:
+    """Return what ``answer_frame`` wrote."""
+    kind, _, format = payload.decode().partition(" ")
+    return Answer(kind, format or None)
+
+
+def json_frame(tag: bytes, content: Setup | Job) -> bytes:
     """Return a frame that holds a dataclass of this module."""
     return frame(tag, json.dumps(vars(content)).encode())
 

@@ -115,7 +115,7 @@ def _answer(store: Store, setup: Setup, job: Job | None, output: _Output) -> byt
 
 def _count(store: Store, setup: Setup, output: _Output) -> bytes:
     counted = asdict(statistics(store, setup.prefixes))
-    output.keep(wire.json_frame(wire.ANSWER, Answer("counts", "json")))
+    output.keep(wire.answer_frame(Answer("counts", "json")))
     output.keep(wire.frame(wire.DATA, json.dumps(counted).encode()))
     return wire.number_frame(wire.END, -1)
 
@@ -129,7 +129,7 @@ def _query(store: Store, setup: Setup, job: Job, output: _Output) -> bytes:
         named_graphs=job.named_graphs,
     )
     format = job.graph if answer.kind == "triples" else job.table
-    output.keep(wire.json_frame(wire.ANSWER, Answer(answer.kind, format)))
+    output.keep(wire.answer_frame(Answer(answer.kind, format)))
     if format == wire.PAGE:
         page = _page(answer)
         output.keep(wire.frame(wire.DATA, json.dumps(page).encode()))

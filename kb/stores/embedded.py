@@ -96,7 +96,7 @@ class EmbeddedStore:
             results = self._store.query(
                 bind(text, bindings or {}),
                 base_iri=base,
-                prefixes=dict(prefixes),
+                prefixes=_needed(prefixes, text),
                 default_graph=[ox.NamedNode(iri) for iri in default_graphs] if chosen else None,
                 named_graphs=[ox.NamedNode(iri) for iri in named_graphs] if chosen else None,
             )
@@ -146,6 +146,11 @@ class EmbeddedStore:
         if optimize:
             self._store.optimize()
         self._store.flush()
+
+
+def _needed(prefixes: Mapping[str, str], text: str) -> dict[str, str]:
+    """Return the prefixes that a query may use: handing over all of them takes longer than a small query."""
+    return {prefix: iri for prefix, iri in prefixes.items() if f"{prefix}:" in text}
 
 
 def _in_default_graph(quad: Quad) -> Quad:
