@@ -1,4 +1,7 @@
-"""Shares the query processes between clients: how many queries of each run, and for how long they ran lately."""
+"""Shares the query processes between clients: how many queries of each run, and for how long they ran lately.
+
+A client one of whose queries was slow within the last minute may not take the last processes: those are for the others.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,24 @@ class Clients:
         self._limits = limits
         self._running: dict[str, int] = {}
         self._spent: OrderedDict[str, deque[tuple[float, float]]] = OrderedDict()
+        self._slow: OrderedDict[str, float] = OrderedDict()
+        """When each client last had a slow query."""
 
     def may_run(self, client: str) -> bool:
         """Tell whether a query of a client may start beside those that run."""
-        return self._running.get(client, 0) < self._limits.per_client
+        if self._running.get(client, 0) >= self._limits.per_client:
+            return False
+        if client not in self._slow or time.monotonic() - self._slow[client] > _MINUTE:
+            return True
+        of_slow = sum(running for each, running in self._running.items() if each in self._slow)
+        return of_slow < self._limits.processes - self._limits.reserve
+
+    def note_slow(self, client: str) -> None:
+        """Note that a query is slow."""
+        self._slow[client] = time.monotonic()
+        self._slow.move_to_end(client)
+        while len(self._slow) > _MOST_KNOWN:
+            self._slow.popitem(last=False)
 
     def begin(self, client: str) -> None:
         """Note that a query has started."""

@@ -1,7 +1,7 @@
 """Puts queries to processes, shares these between clients, and ends what takes too long.
 
-Everything here happens on one event loop. A query that has run for half a second lets quicker ones go first from then
-on. While all processes are at work, more are made, up to a limit, so that a quick query never waits long for slow
+Everything here happens on one event loop. A query that has run for a fifth of a second lets quicker ones go first from
+then on. While all processes are at work, more are made, up to a limit, so that a quick query never waits long for slow
 ones; they end with their job.
 """
 
@@ -26,7 +26,7 @@ from .wire import Job
 _START = 0.002  # seconds between two looks whether all processes are ready
 _TICK = 0.05  # seconds between two looks at what runs
 _LONG = 0.1  # seconds after which a query no longer counts as quick
-_SLOW = 0.5  # seconds after which a query lets others go first
+_SLOW = 0.2  # seconds after which a query lets others go first
 _AT_ONCE = 0.05  # seconds within which a process that is killed was not brought down by its query
 _ATTEMPTS = 3
 
@@ -132,7 +132,7 @@ class Dispatcher(Listener):
                 del self._running[process]
                 task.process = None
                 self._note_end(task, process)
-            self.stock.put_back(process)
+            self.stock.put_back(process, is_wanted=len(self.waiting) > 0)
             self._dispatch()
         elif tag == wire.ERROR:  # it cannot open the store
             self.stock.forget(process)
@@ -230,11 +230,12 @@ class Dispatcher(Listener):
             for task in list(self.waiting.all()):
                 if task.latest < now:
                     self._refuse(task, self._busy(task))
-            for process in list(self._running):
+            for process, task in list(self._running.items()):
                 if process.is_overdue:
                     self._give_up(process)
-                elif now - process.since > _SLOW:
+                elif now - process.since > _SLOW and not process.is_slow:
                     process.slow_down()
+                    self.clients.note_slow(task.client)
             self._grow(now)
 
     def _busy(self, task: Task) -> BusyError:
@@ -253,9 +254,8 @@ class Dispatcher(Listener):
         self.stock.drop(process)
 
     def _grow(self, now: float) -> None:
-        """Have one more process made if a query could run, and waits for others none of which is quick."""
+        """Have one more process made, for the next quick query, if all are at work and none of that is quick."""
         if self.stock.idle or len(self.stock) >= self.limits.processes or len(self._running) < len(self.stock):
             return
-        waits = any(self.clients.may_run(task.client) for task in self.waiting.all())
-        if waits and all(now - process.since > _LONG for process in self._running):
+        if all(now - process.since > _LONG for process in self._running):
             self.stock.add()

@@ -55,6 +55,11 @@ class Limits:
         return self.workers + self.extra
 
     @property
+    def reserve(self) -> int:
+        """How many processes are kept from clients that had slow queries lately."""
+        return self.processes // 4
+
+    @property
     def per_client(self) -> int:
         """The most queries of one client that run at the same time."""
         return self.client_queries or max(1, self.processes // 2)

@@ -114,15 +114,15 @@ class Stock:
                 return process
         return None
 
-    def put_back(self, process: QueryProcess) -> bool:
-        """Keep a process that is ready for the next job, or end it if it has had its day; tell whether it is kept."""
+    def put_back(self, process: QueryProcess, *, is_wanted: bool) -> None:
+        """Keep a process that is ready for the next job, unless it has had its day, or is not wanted beside others."""
         generation = self._generation_of.get(process)
-        is_surplus = len(self) > self._limits.workers
-        if generation is None or generation is not self._current or process.is_slow or is_surplus:
+        is_current = generation is not None and generation is self._current
+        quick = sum(not each.is_slow for each in self._generation_of)
+        if is_current and not process.is_slow and (is_wanted or quick <= self._limits.workers):
+            self._idle.append(process)
+        else:
             self.drop(process)
-            return False
-        self._idle.append(process)
-        return True
 
     def drop(self, process: QueryProcess) -> None:
         """End a process, and have another made if there are too few then."""
