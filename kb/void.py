@@ -25,9 +25,10 @@ _COUNTS = {
     # An entity has an IRI (VoID §1.1), so a class of blank nodes alone counts as a class without entities.
     "classes": """SELECT ?key (COUNT(DISTINCT ?entity) AS ?count) WHERE {
         ?s a ?key BIND(IF(isIRI(?s), ?s, ?none) AS ?entity) FILTER(isIRI(?key)) } GROUP BY ?key""",
-    "entities": """SELECT ("all" AS ?key) (COUNT(*) AS ?count) WHERE {
-        { SELECT DISTINCT ?s WHERE { ?s ?p ?o } } FILTER(isIRI(?s) && STRSTARTS(STR(?s), BASE)) }""",
-    "subjects": 'SELECT ("all" AS ?key) (COUNT(DISTINCT ?s) AS ?count) WHERE { ?s ?p ?o }',
+    # Whether they are entities of this knowledge base, and how many there are of each kind.
+    "subjects": """SELECT ?key (COUNT(*) AS ?count) WHERE {
+        { SELECT DISTINCT ?s WHERE { ?s ?p ?o } }
+        BIND(isIRI(?s) && STRSTARTS(STR(?s), BASE) AS ?key) } GROUP BY ?key""",
     "objects": 'SELECT ("all" AS ?key) (COUNT(DISTINCT ?o) AS ?count) WHERE { ?s ?p ?o }',
     "examples": "SELECT DISTINCT ?key (1 AS ?count) WHERE { ?key a fc:Claim } ORDER BY ?key LIMIT 3",
 }
@@ -35,11 +36,13 @@ _COUNTS = {
 
 @dataclass(frozen=True)
 class Census:
-    """The answers to ``census_queries``: of each, the counts by their keys, which are IRIs or ``all``."""
+    """The answers to ``census_queries``: of each, the counts by their keys.
+
+    Keys are IRIs; of subjects, ``true`` for entities and ``false`` for others; of objects, ``all``.
+    """
 
     properties: Mapping[str, int]
     classes: Mapping[str, int]
-    entities: Mapping[str, int]
     subjects: Mapping[str, int]
     objects: Mapping[str, int]
     examples: Mapping[str, int]
@@ -94,7 +97,7 @@ def _triples(kb: KnowledgeBase, census: Census, at: Addresses) -> Iterator[tuple
 def _numbers(census: Census, dataset: str) -> Iterator[tuple[str, str, str]]:
     counts = {
         "triples": sum(census.properties.values()),
-        "entities": sum(census.entities.values()),
+        "entities": census.subjects.get("true", 0),
         "classes": len(census.classes),
         "properties": len(census.properties),
         "distinctSubjects": sum(census.subjects.values()),

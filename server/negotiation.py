@@ -99,7 +99,8 @@ def negotiate(accept: str, asked: Iterable[str]) -> Wanted:
         NotAcceptableError: if neither leads to any format, or if an unknown one is asked for and nothing is accepted
             in particular.
     """
-    names = [name.strip().lower().replace(" ", "+") for name in asked if name.strip()]
+    plain = (name.partition(";")[0].strip() for name in asked)
+    names = [name.lower().replace(" ", "+") for name in plain if name]
     for name in names:
         wanted = _named(name)
         if wanted is not None:

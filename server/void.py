@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
@@ -22,6 +23,7 @@ from .wire import Job
 blueprint = Blueprint("void", __name__)
 
 _KEY = "factcheck-kb.census"
+_counting = threading.Lock()
 
 
 @blueprint.get("/.well-known/void")
@@ -39,12 +41,13 @@ def void() -> Response:
 
 def _census() -> Census:
     """Count what the knowledge base holds, once per build."""
-    build = endpoint().pool.build
-    counted: tuple[Build, Census] | None = current_app.extensions.get(_KEY)
-    if counted is None or counted[0] != build:
-        counted = build, Census(**{name: _ask(text) for name, text in census_queries(endpoint().kb).items()})
-        current_app.extensions[_KEY] = counted
-    return counted[1]
+    with _counting:  # who comes while it is being counted waits, rather than count as well
+        build = endpoint().pool.build
+        counted: tuple[Build, Census] | None = current_app.extensions.get(_KEY)
+        if counted is None or counted[0] != build:
+            counted = build, Census(**{name: _ask(text) for name, text in census_queries(endpoint().kb).items()})
+            current_app.extensions[_KEY] = counted
+        return counted[1]
 
 
 def _ask(text: str) -> dict[str, int]:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 import rdflib
 
+from kb.building import build
 from kb.project import KnowledgeBase
 
 from .conftest import Server
@@ -54,6 +55,18 @@ def test_a_graph_that_is_not_there_is_not_found(server: Server) -> None:
     got = server.request("/graph-store?graph=https%3A%2F%2Fnowhere.example%2F")
     assert got.status == 404
     assert "there is no graph" in got.json["detail"]
+
+
+def test_a_graph_that_is_nearly_right_is_suggested(server: Server, graph: str) -> None:
+    got = server.request(f"/graph-store?graph={quote(graph.replace('.ttl', '.tt'))}")
+    assert graph in got.json["hint"]
+
+
+def test_the_graph_of_an_empty_file_is_empty(own: Server, knowledge_base: KnowledgeBase) -> None:
+    (knowledge_base.folder / "empty.ttl").write_text("")
+    build(knowledge_base)
+    assert own.request("/file/empty.ttl", headers={"Accept": "application/n-triples"}).body == b""
+    assert own.request("/file/empty.ttl").status == 200
 
 
 @pytest.mark.parametrize("parameters", ["", "?default&graph=x:y", "?graph=x:y&graph=x:z", "?graph=no%20iri"])

@@ -83,6 +83,7 @@ def test_what_cannot_be_accepted_is_said_so(accept: str) -> None:
         ("application/sparql-results+json", JSON, None),
         ("application/sparql-results json", JSON, None),
         ("text/csv", "text/csv", None),
+        ("text/csv; charset=utf-8", "text/csv", None),
         ("ttl", None, "text/turtle"),
         ("turtle", None, "text/turtle"),
         ("nt", None, "application/n-triples"),

@@ -11,13 +11,13 @@ import rdflib
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID
 
 from kb.building import build
+from kb.formats import GRAPH_FORMATS, parse
 from kb.namespaces import FC
 from kb.project import KnowledgeBase, load
 
 from .conftest import Server, eventually
 
 DATA = Path(__file__).parent / "counted"
-FORMATS = {"text/turtle": "turtle", "application/n-triples": "nt", "application/rdf+xml": "xml"}
 
 
 @pytest.fixture(scope="module")
@@ -148,12 +148,17 @@ def test_every_dump_is_the_whole_dataset_in_its_format(
         assert sum(len(graph) for graph in rdflib.Dataset().parse(data=got.body, format=kind).graphs()) == len(content)
 
 
-@pytest.mark.parametrize("media_type", FORMATS)
-def test_its_format_is_negotiated(server: Server, described: rdflib.Graph, media_type: str) -> None:
+@pytest.mark.parametrize("format", GRAPH_FORMATS)
+def test_its_format_is_negotiated(server: Server, described: rdflib.Graph, format: str) -> None:
+    media_type = GRAPH_FORMATS[format].media_type
     got = server.request("/.well-known/void", headers={"Accept": media_type})
     assert got.type.partition(";")[0] == media_type
     assert "Accept" in got.headers["Vary"]
-    assert len(rdflib.Graph().parse(data=got.body, format=FORMATS[media_type])) == len(described)
+    assert len(list(parse(got.body, base=server.url, format=format))) == len(described)
+
+
+def test_the_home_page_leads_to_it(server: Server) -> None:
+    assert 'href="/.well-known/void"' in server.request("/").text
 
 
 def test_a_format_can_be_asked_for_in_the_url(server: Server) -> None:
