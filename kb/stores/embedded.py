@@ -96,6 +96,10 @@ class EmbeddedStore:
         """Yield the quads of one named graph."""
         return self._store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
 
+    def holds(self, quad: Quad) -> bool:
+        """Tell whether a named graph, or the union of all, holds a triple."""
+        return quad in self._store
+
     def graphs_with(self, subject: Term, predicate: Term, object: Term) -> Iterator[str]:
         """Yield the IRIs of the named graphs that hold a triple."""
         for found in self._store.quads_for_pattern(subject, predicate, object, None):  # type: ignore[arg-type]
