@@ -1,4 +1,4 @@
-"""Brings the graph of entailments up to date: all of it after a fresh build, else what the changed triples can touch."""
+"""Brings the graph of entailments up to date: all of it in a new store, else what the changed triples can touch."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class Update:
         for rule in self._rules:
             pairs = [(each.subject, each.object) for each in candidates if each.predicate.value == rule.head]
             if pairs:
-                query = rule.bound([rule.subject, rule.object], pairs)  # type: ignore[arg-type]
+                query = rule.bound([rule.subject, rule.object], pairs)
                 found |= _constructed(self._kb, self._store, [query])
         return found
 
