@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .entailing import Update, entail
 from .errors import DataSyntaxError
-from .formats import Quad, parse, quad, read_file
+from .formats import Quad, in_graph, parse, read_file
 from .project import KnowledgeBase
 from .stores.embedded import EmbeddedStore
 
@@ -59,12 +59,10 @@ class Loader:
 
     def _quads(self, name: str) -> Iterator[Quad]:
         data = read_file(self._kb.folder / name)
-        graph = self._kb.graph_iri(name)
         try:
             triples = list(parse(data, base=self._kb.settings.base, path=name))
         except DataSyntaxError as fault:
             self.faults.append(fault)
             return
         self.files[name] = BuiltFile(hashlib.sha256(data).hexdigest(), len(triples))
-        for triple in triples:
-            yield quad(triple.subject, triple.predicate, triple.object, graph)
+        yield from in_graph(triples, self._kb.graph_iri(name))
