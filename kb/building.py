@@ -19,7 +19,7 @@ from typing import IO
 
 from .errors import BuildRunningError, DataSyntaxError, FileError, StoreError
 from .formats import parse, read_file
-from .loading import Loader, entail
+from .loading import Loader
 from .manifest import Manifest, commit, layout, next_number, read_manifest, store_folder
 from .progress import Progress, silent
 from .project import KnowledgeBase
@@ -133,18 +133,18 @@ def _load(
     loader = Loader(kb, store)
     if current is None:
         names = sorted(digests)
-        loader.load(progress("loading", names, len(names)))
+        entailed = loader.load(progress("loading", names, len(names)))
         files, report.faults = loader.files, loader.faults
     else:
         names = sorted({*report.added, *report.changed})
-        loader.replace(progress("loading", names, len(names)), report.removed)
+        entailed = loader.replace(progress("loading", names, len(names)), report.removed, current.entailed)
         untouched = digests.keys() - set(names)
         files = {name: file for name, file in current.files.items() if name in untouched} | loader.files
         report.faults = loader.faults + _known_faults(kb, (name for name in current.broken if name in untouched))
     manifest = report.manifest
     manifest.layout, manifest.base, manifest.files = layout(), kb.settings.base, files
     manifest.broken = {name: digests[name] for name in digests if name not in files}
-    manifest.entailed = entail(kb, store)
+    manifest.entailed = entailed
     store.settle(optimize=current is None or _is_scattered(folder, manifest))
 
 

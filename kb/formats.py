@@ -187,6 +187,13 @@ def quad(subject: Term, predicate: Term, object: Term, graph: str | None = None)
     return ox.Quad(subject, predicate, object, ox.NamedNode(graph) if graph else ox.DefaultGraph())  # type: ignore[arg-type]
 
 
+def in_graph(triples: Iterable[ox.Quad], graph: str) -> Iterator[ox.Quad]:
+    """Yield triples as quads of the graph with an IRI."""
+    name = ox.NamedNode(graph)
+    for triple in triples:
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
+
+
 def term(text: str, prefixes: Mapping[str, str]) -> Term:
     """Read a term as a user types it: ``claim:x``, ``https://…``, ``<iri>``, ``"text"@en``, ``12``, ``true``.
 

@@ -1,4 +1,4 @@
-"""Brings a store up to date with the Turtle files: all of them, or what has changed in some; then what they entail."""
+"""Brings a store up to date with the Turtle files: all of them, or what has changed in some, with what they entail."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .entailing import Update, entail
 from .errors import DataSyntaxError
-from .formats import Quad, parse, quad, read_file
-from .namespaces import ENTAILED
+from .formats import Quad, in_graph, parse, read_file
 from .project import KnowledgeBase
-from .resources import entailment_files
 from .stores.embedded import EmbeddedStore
 
 
@@ -33,54 +32,37 @@ class Loader:
         self.files: dict[str, BuiltFile] = {}
         self.faults: list[DataSyntaxError] = []
 
-    def load(self, names: Iterable[str]) -> None:
-        """Load files into an empty store."""
+    def load(self, names: Iterable[str]) -> int:
+        """Load files into an empty store; return how many triples they entail."""
         self._store.add(found for name in names for found in self._quads(name))
+        return entail(self._kb, self._store)
 
-    def replace(self, names: Iterable[str], gone: Iterable[str]) -> None:
-        """Write what differs between the files ``names`` and their graphs, and remove the graphs of files ``gone``."""
+    def replace(self, names: Iterable[str], gone: Iterable[str], entailed: int) -> int:
+        """Write what differs between the files ``names`` and their graphs, and remove the graphs of files ``gone``.
+
+        ``entailed`` is how many triples were entailed before, the result how many are now.
+        """
         added: list[Quad] = []
+        removed = [found for name in gone for found in self._loaded(name)]
         for name in names:
             before, after = self._loaded(name), set(self._quads(name))
-            self._store.remove(before - after)
+            removed += before - after
             added += after - before
-        for name in gone:
-            self._store.remove(self._loaded(name))
+        update = Update(self._kb, self._store, [*removed, *added])
+        self._store.remove(removed)
         # Last: the store writes some numbers and dates in one way only, and so takes what differs in writing for equal.
         self._store.add(added)
+        return update.finish(entailed)
 
     def _loaded(self, name: str) -> set[Quad]:
         return set(self._store.graph(self._kb.graph_iri(name)))
 
     def _quads(self, name: str) -> Iterator[Quad]:
         data = read_file(self._kb.folder / name)
-        graph = self._kb.graph_iri(name)
         try:
             triples = list(parse(data, base=self._kb.settings.base, path=name))
         except DataSyntaxError as fault:
             self.faults.append(fault)
             return
         self.files[name] = BuiltFile(hashlib.sha256(data).hexdigest(), len(triples))
-        for triple in triples:
-            yield quad(triple.subject, triple.predicate, triple.object, graph)
-
-
-def entail(kb: KnowledgeBase, store: EmbeddedStore) -> int:
-    """Bring the graph of entailments up to date, and return how many there are.
-
-    They are what the entailment queries construct, less what is authored. Only the difference is written: it can be
-    small where the graph is large, and writing costs more than asking.
-    """
-    before = set(store.graph(ENTAILED))
-    constructed: set[Quad] = set()
-    for file in entailment_files():
-        answer = store.query(file.read_text(encoding="utf-8"), kb.prefixes)
-        constructed |= {quad(*triple, ENTAILED) for triple in answer.triples()}
-    after = {found for found in constructed if not _is_authored(store, found)}
-    store.remove(before - after)
-    store.add(after - before)
-    return len(after)
-
-
-def _is_authored(store: EmbeddedStore, found: Quad) -> bool:
-    return any(graph != ENTAILED for graph in store.graphs_with(found.subject, found.predicate, found.object))
+        yield from in_graph(triples, self._kb.graph_iri(name))

@@ -23,7 +23,10 @@ LAYERS = (
     ),
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
     ("kb.findings", "kb.fingerprinting"),
-    ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns"),
+    (
+        *("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.entailing"),
+        *("kb.content", "kb.questions", "kb.columns"),
+    ),
     ("kb.turtle",),
     (
         *("kb.formats", "kb.namespaces", "kb.resources", "kb.errors"),

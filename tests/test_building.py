@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import building
+from kb import building, loading
 from kb.building import build, open_store
 from kb.errors import StoreError
 from kb.manifest import read_manifest
@@ -132,7 +132,7 @@ def test_a_build_that_is_interrupted_leaves_the_old_store(folder: Path, monkeypa
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "entail", interrupt)
+        patch.setattr(loading.Update, "finish", interrupt)
         with pytest.raises(KeyboardInterrupt):
             build(kb)
     assert triples(kb, "claim:a a fc:Claim") == 1

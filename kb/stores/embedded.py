@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kb.errors import FileError, QueryError, StoreError, UsageError
 from kb.formats import Quad, Term
+from kb.namespaces import ENTAILED
 
 from .answers import EngineAnswer
 from .bindings import bind
@@ -114,6 +115,16 @@ class EmbeddedStore:
     def graph(self, iri: str) -> Iterator[Quad]:
         """Yield the quads of one named graph."""
         return self._store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+
+    def authored(self, predicate: str) -> Iterator[Quad]:
+        """Yield the quads with a predicate in all named graphs but that of the entailments."""
+        for found in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+            if isinstance(found.graph_name, ox.NamedNode) and found.graph_name.value != ENTAILED:
+                yield found
+
+    def holds(self, quad: Quad) -> bool:
+        """Tell whether a named graph, or the union of all, holds a triple."""
+        return quad in self._store
 
     def graphs_with(self, subject: Term, predicate: Term, object: Term) -> Iterator[str]:
         """Yield the IRIs of the named graphs that hold a triple."""

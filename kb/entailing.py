@@ -1,0 +1,148 @@
+"""Brings the graph of entailments up to date: all of it in a new store, else what the changed triples can touch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .formats import Quad, Term, has_blank_node, quad
+from .namespaces import ENTAILED, expand
+from .project import KnowledgeBase
+from .resources import entailment_files
+from .stores.embedded import EmbeddedStore
+
+_MANY = 20_000  # triples; where more have changed, asking for all of them is as fast
+
+# An entailment follows from what is said of one subject, so that a changed triple touches what follows from its own.
+_PREFIX = re.compile(r"PREFIX\s+(?P<prefix>[\w-]*):\s*<(?P<iri>[^>]*)>")
+_COMMENT = re.compile(r"(?m)(?:^|\s)#\s.*$|^#.*$")
+_FORM = re.compile(
+    r"CONSTRUCT \{ \?(?P<subject>\w+) (?P<head>[\w-]*:\w+) \?(?P<object>\w+) \} WHERE \{ "
+    r"(?:GRAPH \?\w+ \{ )?\?(?P<centre>\w+) [\w-]*:\w+ \?\w+ (?:; [\w-]*:\w+ \?\w+ )*"
+    r"(?:\} FILTER\(\?\w+ != [\w-]*:\w+\) )?\}"
+)
+
+
+@dataclass(frozen=True)
+class Entailment:
+    """A CONSTRUCT of one triple from what is said of one subject, which its variable ``centre`` stands for."""
+
+    text: str
+    head: str
+    subject: str
+    object: str
+    centre: str
+    properties: frozenset[str]
+
+    def bound(self, variables: Sequence[str], rows: Iterable[Sequence[Term]]) -> str:
+        """Return the query for some values of its variables."""
+        names = " ".join(f"?{name}" for name in variables)
+        values = " ".join(f"({' '.join(map(str, row))})" for row in rows)
+        start = self.text.index("WHERE {") + len("WHERE {")
+        return f"{self.text[:start]} VALUES ({names}) {{ {values} }} {self.text[start:]}"
+
+
+def entailments() -> list[Entailment]:
+    """Return the entailments that ship with the package.
+
+    Raises:
+        ValueError: if one of them does not follow from what is said of one subject.
+    """
+    return [read_entailment(file.read_text(encoding="utf-8")) for file in entailment_files()]
+
+
+def read_entailment(text: str) -> Entailment:
+    """Read one entailment: ``CONSTRUCT { ?a p ?b } WHERE { ?c q ?d ; r ?e }``, perhaps with ``GRAPH ?g``.
+
+    Raises:
+        ValueError: if it has another form.
+    """
+    text = " ".join(_COMMENT.sub("", text).split())
+    prefixes = {found["prefix"]: found["iri"] for found in _PREFIX.finditer(text)}
+    query = _PREFIX.sub("", text).strip()
+    found = _FORM.fullmatch(query)
+    if found is None:
+        raise ValueError(f"an entailment must follow from what is said of one subject: {query}")
+    names = re.findall(r"(?<![?\w])[\w-]*:\w+", query)
+    return Entailment(
+        text=text,
+        head=expand(found["head"], prefixes),
+        subject=found["subject"],
+        object=found["object"],
+        centre=found["centre"],
+        properties=frozenset(expand(name, prefixes) for name in names),
+    )
+
+
+def entail(kb: KnowledgeBase, store: EmbeddedStore) -> int:
+    """Bring the graph of entailments up to date, and return how many there are.
+
+    They are what the entailment queries construct, less what is authored. Only the difference is written: it can be
+    small where the graph is large, and writing costs more than asking.
+    """
+    rules = entailments()
+    before = set(store.graph(ENTAILED))
+    authored = {_entailed(found) for head in {rule.head for rule in rules} for found in store.authored(head)}
+    after = _constructed(kb, store, (rule.text for rule in rules)) - authored
+    store.remove(before - after)
+    store.add(after - before)
+    return len(after)
+
+
+class Update:
+    """Brings the graph of entailments up to date after some triples were removed and others added.
+
+    Made before the store changes, it asks what followed from the subjects concerned; ``finish`` asks again after.
+    """
+
+    def __init__(self, kb: KnowledgeBase, store: EmbeddedStore, changed: Iterable[Quad]) -> None:
+        self._kb, self._store, self._rules = kb, store, entailments()
+        properties = frozenset[str]().union(*(rule.properties for rule in self._rules))
+        self._changed = [found for found in changed if found.predicate.value in properties]
+        # A blank node has no name to ask for it by.
+        self._is_small = len(self._changed) < _MANY and not any(map(has_blank_node, self._changed))
+        self._before = self._following() if self._is_small else set()
+
+    def finish(self, before: int) -> int:
+        """Write what follows now instead of what did; ``before`` is how many entailments there were, the result now."""
+        if not self._is_small:
+            return entail(self._kb, self._store)
+        heads = {rule.head for rule in self._rules}
+        candidates = self._before | self._following()
+        candidates |= {_entailed(found) for found in self._changed if found.predicate.value in heads}
+        if any(map(has_blank_node, candidates)):
+            return entail(self._kb, self._store)
+        present = {found for found in candidates if self._store.holds(found)}
+        wanted = {found for found in self._derived(candidates) if not self._is_authored(found)}
+        self._store.remove(present - wanted)
+        self._store.add(wanted - present)
+        return before + len(wanted) - len(present)
+
+    def _following(self) -> set[Quad]:
+        """Return what follows from the subjects of the changed triples."""
+        subjects = {found.subject for found in self._changed}
+        queries = (rule.bound([rule.centre], ([subject] for subject in subjects)) for rule in self._rules)
+        return _constructed(self._kb, self._store, queries) if subjects else set()
+
+    def _is_authored(self, found: Quad) -> bool:
+        graphs = self._store.graphs_with(found.subject, found.predicate, found.object)
+        return any(graph != ENTAILED for graph in graphs)
+
+    def _derived(self, candidates: Iterable[Quad]) -> set[Quad]:
+        """Return those of the candidates that follow from anything."""
+        found: set[Quad] = set()
+        for rule in self._rules:
+            pairs = [(each.subject, each.object) for each in candidates if each.predicate.value == rule.head]
+            if pairs:
+                query = rule.bound([rule.subject, rule.object], pairs)
+                found |= _constructed(self._kb, self._store, [query])
+        return found
+
+
+def _constructed(kb: KnowledgeBase, store: EmbeddedStore, queries: Iterable[str]) -> set[Quad]:
+    return {quad(*triple, ENTAILED) for query in queries for triple in store.query(query, kb.prefixes).triples()}
+
+
+def _entailed(found: Quad) -> Quad:
+    return quad(found.subject, found.predicate, found.object, ENTAILED)
