@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
@@ -185,6 +185,11 @@ def has_blank_node(quad: ox.Quad) -> bool:
 def quad(subject: Term, predicate: Term, object: Term, graph: str | None = None) -> ox.Quad:
     """Build a quad; ``graph`` is the IRI of its graph."""
     return ox.Quad(subject, predicate, object, ox.NamedNode(graph) if graph else ox.DefaultGraph())  # type: ignore[arg-type]
+
+
+def write_ntriples(quads: Iterable[ox.Quad], output: IO[bytes]) -> None:
+    """Write the triples of quads as N-Triples, graphs left out."""
+    ox.serialize((quad.triple for quad in quads), output, ox.RdfFormat.N_TRIPLES)
 
 
 def term(text: str, prefixes: Mapping[str, str]) -> Term:

@@ -20,7 +20,10 @@ LAYERS = (
     ("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting", "kb.describing"),
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
     ("kb.findings", "kb.fingerprinting"),
-    ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns"),
+    (
+        *("kb.stores", "kb.project", "kb.addresses", "kb.building", "kb.manifest", "kb.loading"),
+        *("kb.uploading", "kb.entailing", "kb.record", "kb.opening", "kb.content", "kb.questions", "kb.columns"),
+    ),
     ("kb.turtle",),
     (
         *("kb.formats", "kb.namespaces", "kb.resources", "kb.errors"),

@@ -15,7 +15,7 @@ from kb.project import KnowledgeBase, find
 
 if TYPE_CHECKING:
     from kb.columns.table import Columns
-    from kb.stores.embedded import EmbeddedStore
+    from kb.stores import Store
 
 _PATIENCE = 5.0  # seconds to wait for another process that builds
 
@@ -32,6 +32,8 @@ def knowledge_base(ctx: click.Context) -> KnowledgeBase:
 def build_quietly(kb: KnowledgeBase) -> None:
     """Build what has changed in the files; where another process goes on building, warn that the answer may be old.
 
+    What is on a server is built by ``kb build`` alone: others read it, too.
+
     Raises:
         StoreError: if another process builds and there is nothing to answer from yet.
     """
@@ -39,6 +41,8 @@ def build_quietly(kb: KnowledgeBase) -> None:
     from kb.manifest import read_manifest
     from kb.progress import bar
 
+    if kb.settings.store is not None:
+        return
     try:
         for fault in build(kb, patience=_PATIENCE, progress=bar).faults:
             warn(f"{fault.message} (left out)")
@@ -48,12 +52,15 @@ def build_quietly(kb: KnowledgeBase) -> None:
         warn(f"{error.message}; what it brings is not seen yet")
 
 
-def built_store(kb: KnowledgeBase) -> EmbeddedStore:
-    """Build what has changed in the files, then open the store for reading."""
-    from kb.building import open_store
+def built_store(kb: KnowledgeBase) -> Store:
+    """Open the store for reading; the embedded one is brought up to date first."""
+    from kb.opening import is_being_built, open_for_reading
 
     build_quietly(kb)
-    return open_store(kb)
+    store = open_for_reading(kb)
+    if kb.settings.store is not None and is_being_built(store, kb):
+        warn("a build of the store is under way, or was interrupted: the answer may mix old and new files")
+    return store
 
 
 def read_columns(kb: KnowledgeBase) -> Columns:
