@@ -17,6 +17,7 @@ from .errors import KbError
 from .formats import LITERAL
 from .namespaces import ENTAILED, ENTAILING, STANDARD
 from .resources import entailment_files
+from .stores import Store
 from .stores.writable import WritableStore
 
 _RULE = re.compile(r"CONSTRUCT\s*\{(?P<template>[^}]*)\}\s*WHERE\s*\{(?P<pattern>.*)\}\s*$", re.DOTALL)
@@ -101,7 +102,7 @@ def _without_authored(among: str) -> str:
     )
 
 
-def entailed_count(store: WritableStore) -> int:
+def entailed_count(store: Store) -> int:
     """Return how many triples are entailed."""
     rows = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{ENTAILED}> {{ ?s ?p ?o }} }}", {}).rows()
     return sum(int(count.value) for (count,) in rows if isinstance(count, LITERAL))

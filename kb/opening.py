@@ -5,10 +5,12 @@ from __future__ import annotations
 from .addresses import Addresses
 from .building import BuildReport, build, open_store
 from .errors import KbError, StoreError
+from .loading import BuiltFile
+from .manifest import read_manifest
 from .namespaces import RECORD
 from .progress import Progress, silent
 from .project import KnowledgeBase
-from .record import RUNNING
+from .record import RUNNING, read_record
 from .stores import Store
 from .stores.remote import RemoteStore
 from .uploading import upload
@@ -71,6 +73,14 @@ def _sees_all(store: RemoteStore, kb: KnowledgeBase) -> bool:
         if not store.union:
             raise
         return False  # this server does not know this way
+
+
+def files_in(store: Store, kb: KnowledgeBase) -> dict[str, BuiltFile]:
+    """Return the files that the store of a knowledge base holds, by relative path."""
+    if kb.settings.store is not None:
+        return read_record(store, kb).built
+    manifest = read_manifest(kb)
+    return manifest.files if manifest is not None else {}
 
 
 def is_being_built(store: Store, kb: KnowledgeBase) -> bool:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kb.columns.table import Columns
     from kb.stores import Store
 
+store_option = click.option("--store", "from_store", is_flag=True, help="Read what the store holds, and no file.")
+"""Lets a command that reads files read the store of the knowledge base."""
+
 _PATIENCE = 5.0  # seconds to wait for another process that builds
 
 
@@ -63,10 +66,15 @@ def built_store(kb: KnowledgeBase) -> Store:
     return store
 
 
-def read_columns(kb: KnowledgeBase) -> Columns:
-    """Read all files as they are now, built or not; warn of those that do not parse."""
+def read_columns(kb: KnowledgeBase, *, from_store: bool = False) -> Columns:
+    """Read all files as they are now, built or not; warn of those that do not parse. Or read what the store holds."""
     from kb.columns.loading import DataFile, load
 
+    if from_store:
+        from kb.content import stored_triples
+
+        content = stored_triples(built_store(kb), kb)
+        return load([DataFile(kb.folder, "the store", kb.settings.base, "ntriples", content)])[0]
     columns, faulty = load([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
     for file in faulty:
         warn(f"{file.name} does not parse, so the answer may lack what it says")
