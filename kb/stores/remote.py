@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from kb.errors import QueryRefusedError, QuerySyntaxError, StoreError
+from kb.errors import QueryError, QueryRefusedError, QuerySyntaxError, StoreError
 from kb.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, Term, rdf_engine_format, result_engine_format
 
 from .answers import EngineAnswer
@@ -25,15 +25,16 @@ _GRAPHS = {
 }
 _ACCEPT = ", ".join(
     (
-        "application/sparql-results+json",
+        "application/sparql-results+xml",  # first: Virtuoso writes languages and booleans in a JSON of its own
         "application/n-triples",
-        "application/sparql-results+xml;q=0.8",
+        "application/sparql-results+json;q=0.8",
         "text/turtle;q=0.8",
         "text/tab-separated-values;q=0.5",
         "application/rdf+xml;q=0.5",
     )
 )
-_FROM = re.compile(r"\bFROM\b", re.IGNORECASE)
+_FROM = re.compile(r"(?<![?$\w:.\-])FROM(?![\w:.\-])", re.IGNORECASE)
+"""A dataset clause of a masked query (SPARQL 1.1 §13.2)."""
 
 
 class RemoteAnswer(EngineAnswer):
@@ -114,6 +115,8 @@ class RemoteStore:
         except ServerRefusal as refusal:
             if refusal.answered == 400:
                 raise QuerySyntaxError(refusal.said or "the server does not say why") from None
+            if refusal.answered == 500:
+                raise QueryError(f"{self.name} cannot answer the query: {refusal.said or refusal.message}") from None
             raise
         return self._answer(body)
 
@@ -129,9 +132,8 @@ class RemoteStore:
         source = cast(IO[bytes], body)
         try:
             if body.media_type in _TABLES:
-                return RemoteAnswer(
-                    ox.parse_query_results(source, result_engine_format(_TABLES[body.media_type])), body
-                )
+                results = ox.parse_query_results(source, result_engine_format(_TABLES[body.media_type]))
+                return RemoteAnswer(_boolean_of(results), body)
             if body.media_type in _GRAPHS:
                 quads = ox.parse(source, rdf_engine_format(_GRAPHS[body.media_type]))
                 return RemoteAnswer(_triples(quads), body)
@@ -156,6 +158,15 @@ class RemoteStore:
 
     def _unreadable(self, error: Exception) -> StoreError:
         return StoreError(f"{self.name} sent an answer that cannot be read: {error}")
+
+
+def _boolean_of(results: Any) -> Any:
+    """Make a boolean of what Virtuoso 7 answers to an ASK: a table, which is empty where the answer is no."""
+    if not isinstance(results, ox.QuerySolutions) or [each.value for each in results.variables] != ["__ASK_RETVAL"]:
+        return results
+    found = any(row[0] is not None and getattr(row[0], "value", "0") != "0" for row in results)
+    text = b'{"head": {}, "boolean": true}' if found else b'{"head": {}, "boolean": false}'
+    return ox.parse_query_results(text, ox.QueryResultsFormat.JSON)
 
 
 def _triples(quads: Any) -> Iterator[ox.Triple]:
