@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .addresses import Addresses
 from .building import BuildReport, build, open_store
+from .entailing import entailed_count
 from .errors import KbError, StoreError
 from .loading import BuiltFile
 from .manifest import read_manifest
@@ -81,6 +82,16 @@ def files_in(store: Store, kb: KnowledgeBase) -> dict[str, BuiltFile]:
         return read_record(store, kb).built
     manifest = read_manifest(kb)
     return manifest.files if manifest is not None else {}
+
+
+def triples_in(store: Store, kb: KnowledgeBase) -> int | None:
+    """Return how many triples a server holds of a knowledge base, one of two files twice; None of an embedded store.
+
+    Its own count may be another one: some servers keep triples of their own beside them.
+    """
+    if kb.settings.store is None:
+        return None
+    return sum(file.triples for file in files_in(store, kb).values()) + entailed_count(store)
 
 
 def is_being_built(store: Store, kb: KnowledgeBase) -> bool:

@@ -130,6 +130,10 @@ def _on_store(
 ) -> Outcome:
     """Check what a store holds."""
     validation = validate_store(store, prefixes=_prefixes(request), shapes=shapes, progress=progress)
+    if request.built and request.kb is not None:
+        from kb.opening import triples_in
+
+        validation = replace(validation, triples=triples_in(store, request.kb) or validation.triples)
     chosen = choose(validation.findings, choice, lambda name: None, [])
     summary = Summary.of(chosen.findings, 0, validation.triples, left_out=chosen.left_out)
     report = Report(chosen.findings, summary, lambda name: None, colour)

@@ -22,16 +22,14 @@ from kb.commands import built_store, knowledge_base
 @click.pass_context
 def command(ctx: click.Context, format: str) -> None:
     """Count claims, reports, sources and the rest, and the verdicts that stand, as the store holds them."""
-    from kb.entailing import entailed_count
-    from kb.opening import files_in
+    from kb.opening import files_in, triples_in
     from kb.statistics import statistics
 
     kb = knowledge_base(ctx)
     store = built_store(kb)
-    held = files_in(store, kb)
-    found, files = statistics(store, kb.prefixes), len(held)
-    if kb.settings.store is not None:  # a server may see triples of its own, and those of two files twice
-        found = replace(found, triples=sum(file.triples for file in held.values()) + entailed_count(store))
+    found, files = statistics(store, kb.prefixes), len(files_in(store, kb))
+    if (triples := triples_in(store, kb)) is not None:
+        found = replace(found, triples=triples)
     if format == "json":
         click.echo(json.dumps({"name": kb.settings.name, "files": files, **asdict(found)}, indent=2))
         return

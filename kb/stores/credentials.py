@@ -43,10 +43,19 @@ class Credentials:
         self._authorization = authorization
         self._challenge: dict[str, str] = {}
         self._count = 0
+        self._is_withheld = False
 
     def header(self, method: str, target: str) -> str | None:
         """Return the Authorization header of a request, or None."""
-        return self._digest(method, target) if self._challenge else self._authorization
+        if self._challenge:
+            return self._digest(method, target)
+        return None if self._is_withheld else self._authorization
+
+    def withhold(self) -> bool:
+        """Offer nothing until the server asks; tell whether that is new."""
+        is_new = self._authorization is not None and not self._challenge and not self._is_withheld
+        self._is_withheld = self._is_withheld or is_new
+        return is_new
 
     def accept(self, challenges: Iterable[str]) -> bool:
         """Take what a server that refuses a request asks for; tell whether the request can be made again by that."""

@@ -149,10 +149,12 @@ class Server:
     def _authorised(self, request: Request, target: str) -> tuple[http.client.HTTPConnection, Any]:
         """Send a request, and again if the server asks for another kind of authorisation."""
         connection, response = self._exchange(request, target)
+        if response.status == 401 and "WWW-Authenticate" not in response.headers and self._credentials.withhold():
+            connection.close()  # Virtuoso asks for Digest only where nothing is offered
+            connection, response = self._exchange(request, target)
         if response.status == 401 and self._credentials.accept(response.headers.get_all("WWW-Authenticate", [])):
-            response.read()
             connection.close()
-            return self._exchange(request, target)
+            connection, response = self._exchange(request, target)
         return connection, response
 
     def _exchange(self, request: Request, target: str) -> tuple[http.client.HTTPConnection, Any]:
@@ -176,6 +178,8 @@ class Server:
     def _kept(self) -> list[http.client.HTTPConnection]:
         """Return a connection that is open already, if there is one and it is this process's own."""
         if self._owner != os.getpid():
+            for connection in self._idle:
+                connection.close()  # this process's end of it; its parent's stays open
             self._idle, self._owner = [], os.getpid()
         return [self._idle.pop()] if self._idle else []
 
