@@ -7,6 +7,7 @@ import os
 import socket
 import ssl
 import time
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any
@@ -94,6 +95,7 @@ class Server:
             ConfigurationError: if ``url`` is no address of a server.
         """
         self._idle: list[http.client.HTTPConnection] = []
+        weakref.finalize(self, _close, self._idle)  # when nobody holds it any more, and at the very end
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigurationError(f"'{url}' is no URL of a server", hint="it begins with http:// or https://")
@@ -141,11 +143,6 @@ class Server:
         if self._owner == os.getpid():
             self._idle.append(connection)
 
-    def __del__(self) -> None:
-        """Close what is open."""
-        for connection in self._idle:
-            connection.close()
-
     def _authorised(self, request: Request, target: str) -> tuple[http.client.HTTPConnection, Any]:
         """Send a request, and again if the server asks for another kind of authorisation."""
         connection, response = self._exchange(request, target)
@@ -178,9 +175,8 @@ class Server:
     def _kept(self) -> list[http.client.HTTPConnection]:
         """Return a connection that is open already, if there is one and it is this process's own."""
         if self._owner != os.getpid():
-            for connection in self._idle:
-                connection.close()  # this process's end of it; its parent's stays open
-            self._idle, self._owner = [], os.getpid()
+            _close(self._idle)  # this process's end of them; its parent's stays open
+            self._owner = os.getpid()
         return [self._idle.pop()] if self._idle else []
 
     def _connect(self) -> http.client.HTTPConnection:
@@ -213,6 +209,12 @@ class ServerRefusal(StoreError):  # noqa: N818 (what it is, and a StoreError to 
     def __init__(self, message: str, *, status: int, said: str, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.answered, self.said = status, said
+
+
+def _close(connections: list[http.client.HTTPConnection]) -> None:
+    for connection in connections:
+        connection.close()
+    connections.clear()
 
 
 def _wait(retry_after: str | None, otherwise: float) -> float:
