@@ -69,15 +69,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def oxigraph() -> Iterator[SparqlServer]:
-    """Run Oxigraph's own server in memory; skip where it is not installed."""
+def oxigraph(folder: Path | None = None) -> Iterator[SparqlServer]:
+    """Run Oxigraph's own server, in memory or in a folder; skip where it is not installed."""
     program = Path(sys.executable).parent / "oxigraph"
     if not program.exists():
         pytest.skip("the package oxigraph is not installed")
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
-        [program, "serve", "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [program, "serve", "--bind", f"127.0.0.1:{port}", *(["--location", str(folder)] if folder else [])],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(port, process)
