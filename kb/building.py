@@ -58,11 +58,11 @@ def build(
         FileError: if a file cannot be read or the store cannot be written.
         BuildRunningError: if another build is still running then.
     """
-    report = None if fresh else _unchanged(kb, _digests(kb))
+    report = None if fresh else _unchanged(kb, digests_of(kb))
     if report is not None:
         return report
     with _lock(kb, patience):
-        digests = _digests(kb)  # files may have changed while it waited, and another build may have done the work
+        digests = digests_of(kb)  # files may have changed while it waited, and another build may have done the work
         report = None if fresh else _unchanged(kb, digests)
         return report if report is not None else _build(kb, None if fresh else read_manifest(kb), digests, progress)
 
@@ -84,10 +84,11 @@ def _unchanged(kb: KnowledgeBase, digests: dict[str, str]) -> BuildReport | None
     current = read_manifest(kb)
     if current is None or current.digests != digests:
         return None
-    return BuildReport(manifest=current, faults=_known_faults(kb, current.broken))
+    return BuildReport(manifest=current, faults=known_faults(kb, current.broken))
 
 
-def _known_faults(kb: KnowledgeBase, broken: Iterable[str]) -> list[DataSyntaxError]:
+def known_faults(kb: KnowledgeBase, broken: Iterable[str]) -> list[DataSyntaxError]:
+    """Return the first fault of each file that did not parse when it was last read."""
     faults = []
     for name in broken:
         try:
@@ -140,7 +141,7 @@ def _load(
         entailed = loader.replace(progress("loading", names, len(names)), report.removed, current.entailed)
         untouched = digests.keys() - set(names)
         files = {name: file for name, file in current.files.items() if name in untouched} | loader.files
-        report.faults = loader.faults + _known_faults(kb, (name for name in current.broken if name in untouched))
+        report.faults = loader.faults + known_faults(kb, (name for name in current.broken if name in untouched))
     manifest = report.manifest
     manifest.layout, manifest.base, manifest.files = layout(), kb.settings.base, files
     manifest.broken = {name: digests[name] for name in digests if name not in files}
@@ -198,7 +199,12 @@ def _locked(file: IO[str]) -> bool:
     return True
 
 
-def _digests(kb: KnowledgeBase) -> dict[str, str]:
+def digests_of(kb: KnowledgeBase) -> dict[str, str]:
+    """Return the SHA-256 of every file, by relative path.
+
+    Raises:
+        FileError: if one cannot be read.
+    """
     return {kb.relative(path): _digest(path) for path in kb.files()}
 
 

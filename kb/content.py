@@ -1,18 +1,29 @@
-"""The authored content of a knowledge base as rows of text, read from its files, in one fixed order.
+"""The authored content of a knowledge base as rows of text, read from its files or its store, in one fixed order.
 
-The files, not the store, are read: an RDF store may keep ``01`` as ``1``, and what a user wrote is kept as written.
+The files know best: an RDF store may keep ``01`` as ``1``, and what a user wrote is kept as written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from .formats import Quad, canonical_blank_nodes, has_blank_node, parse, quad, read_file
+from .formats import (
+    GRAPH_FORMATS,
+    NAMED_NODE,
+    Quad,
+    canonical_blank_nodes,
+    has_blank_node,
+    parse,
+    quad,
+    read_file,
+)
 from .namespaces import RDF
 from .progress import Progress, silent
 from .project import KnowledgeBase
+from .stores import Store
 
 
 class Row(NamedTuple):
@@ -48,6 +59,46 @@ def read_rows(kb: KnowledgeBase, *, graphs: bool, progress: Progress[Path] = sil
                 rows.add(Row(token, str(found.subject), str(found.predicate), str(found.object)))
     rows |= set(rows_of(canonical_blank_nodes(blank)) if blank else ())
     return sort(rows)
+
+
+def stored_rows(store: Store, graphs: Iterable[str], *, progress: Progress[str] = silent) -> Iterator[list[Row]]:
+    """Yield the rows of each of some named graphs, sorted as ``sort`` does it, graph by graph.
+
+    Only one graph is in memory at a time, and what has blank nodes: their names are those of ``read_rows``.
+
+    Raises:
+        StoreError: if the store cannot be asked.
+    """
+    ordered = sorted(graphs, key=lambda graph: f"<{graph}>")
+    blank: dict[str, set[Row]] = {}
+    for row in _blank_rows(store, set(ordered)):
+        blank.setdefault(row.graph, set()).add(row)
+    for graph in progress("reading", ordered, len(ordered)):
+        named = (found for found in store.graph(graph) if not has_blank_node(found))
+        yield sort({*rows_of(named), *blank.get(f"<{graph}>", ())})
+
+
+def _blank_rows(store: Store, graphs: set[str]) -> Iterator[Row]:
+    text = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } FILTER(isBlank(?s) || isBlank(?o)) }"
+    found = [
+        quad(subject, predicate, object, graph.value)
+        for graph, subject, predicate, object in store.query(text, {}).rows()
+        if isinstance(graph, NAMED_NODE) and graph.value in graphs and subject and predicate and object
+    ]
+    return rows_of(canonical_blank_nodes(found)) if found else iter(())
+
+
+def stored_triples(store: Store, kb: KnowledgeBase) -> bytes:
+    """Return the triples of all files that a store holds as N-Triples.
+
+    Raises:
+        StoreError: if the store cannot be asked.
+    """
+    within = f'FILTER(STRSTARTS(STR(?file), "{kb.graph_iri("")}"))'
+    answer = store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH ?file {{ ?s ?p ?o }} {within} }}", {})
+    output = BytesIO()
+    answer.write(output, GRAPH_FORMATS["ntriples"], {})
+    return output.getvalue()
 
 
 def rows_of(quads: Iterable[Quad]) -> Iterator[Row]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
@@ -192,6 +192,11 @@ def in_graph(triples: Iterable[ox.Quad], graph: str) -> Iterator[ox.Quad]:
     name = ox.NamedNode(graph)
     for triple in triples:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
+
+
+def write_ntriples(quads: Iterable[ox.Quad], output: IO[bytes]) -> None:
+    """Write the triples of quads as N-Triples, graphs left out."""
+    ox.serialize((quad.triple for quad in quads), output, ox.RdfFormat.N_TRIPLES)
 
 
 def term(text: str, prefixes: Mapping[str, str]) -> Term:

@@ -21,6 +21,11 @@ class BuiltFile:
     triples: int
 
 
+def digest_of(data: bytes) -> str:
+    """Return the digest by which a file's content is known."""
+    return hashlib.sha256(data).hexdigest()
+
+
 class Loader:
     """Loads files into the graphs named after them; a file that does not parse contributes nothing.
 
@@ -64,5 +69,5 @@ class Loader:
         except DataSyntaxError as fault:
             self.faults.append(fault)
             return
-        self.files[name] = BuiltFile(hashlib.sha256(data).hexdigest(), len(triples))
+        self.files[name] = BuiltFile(digest_of(data), len(triples))
         yield from in_graph(triples, self._kb.graph_iri(name))

@@ -20,6 +20,13 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 ENTAILED = FC + "entailed"
 """The named graph that a build writes entailments into."""
 
+ENTAILING = FC + "entailing"
+"""The named graph where a server keeps, during a build, what may have to be entailed or no longer."""
+
+BUILD = "https://w3id.org/factcheck-kb/build#"
+RECORD = BUILD + "record"
+"""The named graph in which a server keeps what was built into it."""
+
 STANDARD: Mapping[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
+from .addresses import EMBEDDED, Addresses, addresses
 from .errors import ConfigurationError, FileError, nearest
 from .namespaces import PREFIX, STANDARD, instance_prefixes
 
@@ -26,7 +27,8 @@ class Settings:
     """What ``kb.toml`` says. An environment variable ``KB_<KEY>`` beats each of the texts.
 
     ``prefixes`` are added to the standard ones; ``exclude`` are glob patterns of files that are left out;
-    ``commands`` holds the tables named after commands, which give their options other defaults.
+    ``commands`` holds the tables named after commands, which give their options other defaults. ``store`` is the server
+    that holds what is built, None where it is the embedded store.
     """
 
     base: str
@@ -35,6 +37,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    store: Addresses | None = None
 
 
 _TEXTS = tuple(entry.name for entry in fields(Settings) if entry.type == "str")
@@ -101,6 +104,10 @@ class KnowledgeBase:
         """Return the IRI of the named graph that holds the file with this relative path."""
         return f"{self.settings.base}file/{quote(os.fsencode(relative))}"
 
+    def path_of_graph(self, iri: str) -> str:
+        """Return the relative path of the file whose named graph has this IRI."""
+        return os.fsdecode(unquote_to_bytes(iri.removeprefix(f"{self.settings.base}file/")))
+
 
 def _fail(error: OSError) -> None:
     raise FileError.from_os("read", error)
@@ -143,7 +150,8 @@ def load(folder: Path, environment: Mapping[str, str] = os.environ) -> Knowledge
     for key in _TEXTS:
         if f"KB_{key.upper()}" in environment:
             table[key] = environment[f"KB_{key.upper()}"]
-    return KnowledgeBase(folder, _settings(path, table))
+    store = addresses(path, table.pop("store", EMBEDDED), environment)
+    return KnowledgeBase(folder, _settings(path, table, store))
 
 
 def command_names() -> list[str]:
@@ -151,7 +159,7 @@ def command_names() -> list[str]:
     return sorted(path.stem for path in (Path(__file__).parent / "commands").glob("[a-z]*.py"))
 
 
-def _settings(path: Path, table: dict[str, Any]) -> Settings:
+def _settings(path: Path, table: dict[str, Any], store: Addresses | None) -> Settings:
     commands = {name: table.pop(name) for name in command_names() if name in table}
     known = [entry.name for entry in fields(Settings) if entry.name != "commands"]
     for key in table:
@@ -180,6 +188,7 @@ def _settings(path: Path, table: dict[str, Any]) -> Settings:
         exclude=_patterns(path, table.get("exclude", [])),
         prefixes=_prefixes(path, table.get("prefixes", {})),
         commands=commands,
+        store=store,
     )
 
 

@@ -21,6 +21,7 @@ from kb.validation.rules import Rule, ShapesFile, explained, own_shapes, ruleboo
 
 if TYPE_CHECKING:
     from kb.columns.loading import DataFile
+    from kb.stores import Store
 
 STDIN = "-"
 NEVER = "never"
@@ -33,7 +34,7 @@ class Request:
     ``kb`` is the knowledge base whose files are checked, None to check ``named`` alone. Findings are shown of the
     named files only, if there are any. ``stdin`` is the content of the file called ``stdin_filename``. Where
     ``changed_since`` names a commit, only what came since then is shown. Where ``endpoint`` is the URL of a SPARQL
-    endpoint, what it holds is checked, and no file.
+    endpoint, what it holds is checked, and no file; ``built`` means the same for the store of the knowledge base.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Request:
     fail_level: str = Severity.VIOLATION.value
     changed_since: str | None = None
     endpoint: str | None = None
+    built: bool = False
     remember: bool = True
 
 
@@ -76,8 +78,8 @@ def run(request: Request, *, colour: bool = False, progress: Progress[int] = sil
             "there is nothing to check by", hint="--isolated leaves our own shapes out: give --shapes FILE"
         )
     choice, prefixes = _choice(request, shapes), _prefixes(request)
-    if request.endpoint is not None:
-        return _on_store(request.endpoint, request, choice, shapes, colour, progress)
+    if (store := _store(request)) is not None:
+        return _on_store(store, request, choice, shapes, colour, progress)
     files, named = _files(request)
     by_name = {file.name: file for file in files}
     base = request.kb.settings.base if request.kb is not None else None
@@ -105,18 +107,33 @@ def run(request: Request, *, colour: bool = False, progress: Progress[int] = sil
     return Outcome(report, validation, chosen, _fails(chosen.findings, request.fail_level))
 
 
+def _store(request: Request) -> Store | None:
+    """Return the store that is to be checked instead of files, if that is asked for."""
+    if request.endpoint is not None:
+        from kb.stores.remote import RemoteStore
+
+        return RemoteStore(request.endpoint)
+    if request.built and request.kb is not None:
+        from kb.opening import open_for_reading
+
+        return open_for_reading(request.kb)
+    return None
+
+
 def _on_store(
-    endpoint: str,
+    store: Store,
     request: Request,
     choice: Choice,
     shapes: Sequence[ShapesFile],
     colour: bool,
     progress: Progress[int],
 ) -> Outcome:
-    """Check what a SPARQL endpoint holds."""
-    from kb.stores.remote import RemoteStore
+    """Check what a store holds."""
+    validation = validate_store(store, prefixes=_prefixes(request), shapes=shapes, progress=progress)
+    if request.built and request.kb is not None:
+        from kb.opening import triples_in
 
-    validation = validate_store(RemoteStore(endpoint), prefixes=_prefixes(request), shapes=shapes, progress=progress)
+        validation = replace(validation, triples=triples_in(store, request.kb) or validation.triples)
     chosen = choose(validation.findings, choice, lambda name: None, [])
     summary = Summary.of(chosen.findings, 0, validation.triples, left_out=chosen.left_out)
     report = Report(chosen.findings, summary, lambda name: None, colour)

@@ -24,8 +24,18 @@ LAYERS = (
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
     ("kb.findings", "kb.fingerprinting"),
     (
-        *("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.entailing"),
-        *("kb.content", "kb.questions", "kb.columns"),
+        *("kb.stores", "kb.project", "kb.addresses", "kb.building", "kb.manifest", "kb.loading"),
+        *(
+            "kb.uploading",
+            "kb.entailments",
+            "kb.entailing",
+            "kb.entailing_remotely",
+            "kb.record",
+            "kb.opening",
+            "kb.content",
+            "kb.questions",
+            "kb.columns",
+        ),
     ),
     ("kb.turtle",),
     (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kb.entailing import entailments, read_entailment
+from kb.entailments import entailments, read_entailment
 from kb.formats import Quad, has_blank_node
 from kb.loading import Loader
 from kb.namespaces import ENTAILED

@@ -15,7 +15,10 @@ from kb.project import KnowledgeBase, find
 
 if TYPE_CHECKING:
     from kb.columns.table import Columns
-    from kb.stores.embedded import EmbeddedStore
+    from kb.stores import Store
+
+store_option = click.option("--store", "from_store", is_flag=True, help="Read what the store holds, and no file.")
+"""Lets a command that reads files read the store of the knowledge base."""
 
 _PATIENCE = 5.0  # seconds to wait for another process that builds
 
@@ -32,6 +35,8 @@ def knowledge_base(ctx: click.Context) -> KnowledgeBase:
 def build_quietly(kb: KnowledgeBase) -> None:
     """Build what has changed in the files; where another process goes on building, warn that the answer may be old.
 
+    What is on a server is built by ``kb build`` alone: others read it, too.
+
     Raises:
         StoreError: if another process builds and there is nothing to answer from yet.
     """
@@ -39,6 +44,8 @@ def build_quietly(kb: KnowledgeBase) -> None:
     from kb.manifest import read_manifest
     from kb.progress import bar
 
+    if kb.settings.store is not None:
+        return
     try:
         for fault in build(kb, patience=_PATIENCE, progress=bar).faults:
             warn(f"{fault.message} (left out)")
@@ -48,18 +55,26 @@ def build_quietly(kb: KnowledgeBase) -> None:
         warn(f"{error.message}; what it brings is not seen yet")
 
 
-def built_store(kb: KnowledgeBase) -> EmbeddedStore:
-    """Build what has changed in the files, then open the store for reading."""
-    from kb.building import open_store
+def built_store(kb: KnowledgeBase) -> Store:
+    """Open the store for reading; the embedded one is brought up to date first."""
+    from kb.opening import is_being_built, open_for_reading
 
     build_quietly(kb)
-    return open_store(kb)
+    store = open_for_reading(kb)
+    if kb.settings.store is not None and is_being_built(store, kb):
+        warn("a build of the store is under way, or was interrupted: the answer may mix old and new files")
+    return store
 
 
-def read_columns(kb: KnowledgeBase) -> Columns:
-    """Read all files as they are now, built or not; warn of those that do not parse."""
+def read_columns(kb: KnowledgeBase, *, from_store: bool = False) -> Columns:
+    """Read all files as they are now, built or not; warn of those that do not parse. Or read what the store holds."""
     from kb.columns.loading import DataFile, load
 
+    if from_store:
+        from kb.content import stored_triples
+
+        content = stored_triples(built_store(kb), kb)
+        return load([DataFile(kb.folder, "the store", kb.settings.base, "ntriples", content)])[0]
     columns, faulty = load([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
     for file in faulty:
         warn(f"{file.name} does not parse, so the answer may lack what it says")

@@ -1,4 +1,4 @@
-"""``kb build``: bring the embedded store up to date."""
+"""``kb build``: bring the store up to date."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ import click
 from kb.commands import knowledge_base, warn
 
 
-@click.command(short_help="Load changed Turtle files into the embedded store.")
+@click.command(short_help="Load changed Turtle files into the store.")
 @click.option("--fresh", is_flag=True, help="Load every file again, whether it has changed or not.")
 @click.pass_context
 def command(ctx: click.Context, fresh: bool) -> None:
-    """Load the Turtle files into the embedded store below .kb/, each into a named graph of its own.
+    """Load the Turtle files into the store, each into a named graph of its own.
+
+    The store lies below .kb/, or on the SPARQL server that [store] in kb.toml gives the addresses of; the environment
+    gives the authorisation: KB_STORE_TOKEN, or KB_STORE_USER and KB_STORE_PASSWORD.
 
     Only changed files are loaded again. Whatever parses is built, valid or not: finding faults is the work of
-    'kb validate'. A build that is interrupted leaves the store as it was.
+    'kb validate'. A build that is interrupted leaves the embedded store as it was; on a server, the next build goes
+    on where it ended.
 
     Exits with 1 if a file does not parse; the others are built.
     """
-    from kb.building import build
+    from kb.opening import bring_up_to_date
     from kb.progress import bar
 
     kb = knowledge_base(ctx)
-    report = build(kb, fresh=fresh, progress=bar)
+    report = bring_up_to_date(kb, fresh=fresh, progress=bar)
     for fault in report.faults:
         warn(f"{fault.message} (left out)")
     manifest = report.manifest

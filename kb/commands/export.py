@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kb.commands import built_store, knowledge_base
+from kb.commands import built_store, knowledge_base, store_option
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file; .gz is compressed.")
 @click.option("--entailed", is_flag=True, help="Add what the build entails, such as fc:cites from reports.")
+@store_option
 @click.pass_context
-def command(ctx: click.Context, what: str | None, format: str | None, output: Path | None, entailed: bool) -> None:
+def command(
+    ctx: click.Context, what: str | None, format: str | None, output: Path | None, entailed: bool, from_store: bool
+) -> None:
     """Write the whole knowledge base, or WHAT of it, to a file or standard output.
 
     WHAT is a concept (claim, report, source, snapshot, quote, evidence, review, assessment, match, agent, topic), or
@@ -36,24 +40,52 @@ def command(ctx: click.Context, what: str | None, format: str | None, output: Pa
 
     The same content gives the same bytes on every machine. A file appears only when it is complete. It cannot be one
     that would become part of the knowledge base.
+
+    With --store, what the store holds is written, where the files are elsewhere; the whole as nquads takes no more
+    memory than the largest file's graph.
     """
-    from kb.content import read_rows, sort
     from kb.exporters import writer
     from kb.output import open_output
-    from kb.progress import bar
 
     kb = knowledge_base(ctx)
     if output is not None and str(output) != "-":
         output = _outside(kb, ctx.obj / output)
     chosen = _format(format, output)
     write = writer(chosen.name)
-    rows = read_rows(kb, graphs=chosen.has_graphs, progress=bar)
-    if entailed:
-        rows = sort({*rows, *_entailed(kb, graphs=chosen.has_graphs)})
-    if what is not None:
-        rows = _chosen(kb, rows, what)
     with open_output(output) as file:
-        write(rows, file, kb.prefixes)
+        for rows in _rows(kb, chosen, what, entailed=entailed, from_store=from_store):
+            write(rows, file, kb.prefixes)
+
+
+def _rows(
+    kb: KnowledgeBase, format: Format, what: str | None, *, entailed: bool, from_store: bool
+) -> Iterator[list[Row]]:
+    """Yield what is to be written: all at once, or graph by graph where that makes no difference."""
+    from kb.content import read_rows, sort
+    from kb.progress import bar
+
+    if from_store:
+        parts = _stored(kb, entailed=entailed)
+        if format.name == "nquads" and what is None:
+            yield from parts
+            return
+        rows = sort({row if format.has_graphs else row._replace(graph="") for part in parts for row in part})
+    else:
+        rows = read_rows(kb, graphs=format.has_graphs, progress=bar)
+        if entailed:
+            rows = sort({*rows, *_entailed(kb, graphs=format.has_graphs)})
+    yield rows if what is None else _chosen(kb, rows, what)
+
+
+def _stored(kb: KnowledgeBase, *, entailed: bool) -> Iterator[list[Row]]:
+    from kb.content import stored_rows
+    from kb.namespaces import ENTAILED
+    from kb.opening import files_in
+    from kb.progress import bar
+
+    store = built_store(kb)
+    graphs = [kb.graph_iri(name) for name in files_in(store, kb)]
+    return stored_rows(store, [*graphs, ENTAILED] if entailed else graphs, progress=bar)
 
 
 def _outside(kb: KnowledgeBase, output: Path) -> Path:

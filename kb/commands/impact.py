@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.commands import knowledge_base, read_columns
+from kb.commands import knowledge_base, read_columns, store_option
 
 if TYPE_CHECKING:
     from kb.namespaces import Shortener
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     show_default=True,
     help="How the answer is written.",
 )
+@store_option
 @click.pass_context
-def command(ctx: click.Context, node: str, format: str) -> None:
+def command(ctx: click.Context, node: str, format: str, from_store: bool) -> None:
     """Tell what rests on NODE, a source, report, agent, quote or snapshot, and what changes if it falls.
 
     Its reports then count as retracted, and so do those that are known from them alone. Of each claim whose number of
@@ -41,7 +42,7 @@ def command(ctx: click.Context, node: str, format: str) -> None:
     from kb.origins.impact import impact
 
     kb = knowledge_base(ctx)
-    columns = read_columns(kb)
+    columns = read_columns(kb, from_store=from_store)
     found = impact(columns, f"<{expand(node, kb.prefixes)}>")
     if format == "json":
         click.echo(json.dumps(asdict(found), indent=2))

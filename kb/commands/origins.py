@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.commands import knowledge_base, read_columns
+from kb.commands import knowledge_base, read_columns, store_option
 
 if TYPE_CHECKING:
     from kb.namespaces import Shortener
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How the answer is written.",
 )
+@store_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -49,6 +50,7 @@ def command(
     unnamed_only: bool,
     as_of: datetime | None,
     format: str,
+    from_store: bool,
 ) -> None:
     """Tell on whose word claims finally rest, and on how many independent origins.
 
@@ -62,7 +64,7 @@ def command(
     from kb.origins.chains import Chains
 
     kb = knowledge_base(ctx)
-    columns = read_columns(kb)
+    columns = read_columns(kb, from_store=from_store)
     if as_of is not None:
         from kb.origins.as_of import as_of as known_on
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import click
 
@@ -21,15 +21,19 @@ from kb.commands import built_store, knowledge_base
 )
 @click.pass_context
 def command(ctx: click.Context, format: str) -> None:
-    """Count claims, reports, sources and the rest, and the verdicts that stand."""
+    """Count claims, reports, sources and the rest, and the verdicts that stand, as the store holds them."""
+    from kb.opening import files_in, triples_in
     from kb.statistics import statistics
 
     kb = knowledge_base(ctx)
-    found = statistics(built_store(kb), kb.prefixes)
+    store = built_store(kb)
+    found, files = statistics(store, kb.prefixes), len(files_in(store, kb))
+    if (triples := triples_in(store, kb)) is not None:
+        found = replace(found, triples=triples)
     if format == "json":
-        click.echo(json.dumps({"name": kb.settings.name, "files": len(kb.files()), **asdict(found)}, indent=2))
+        click.echo(json.dumps({"name": kb.settings.name, "files": files, **asdict(found)}, indent=2))
         return
-    click.echo(f"{kb.settings.name}: {len(kb.files())} files, {found.triples} triples")
+    click.echo(f"{kb.settings.name}: {files} files, {found.triples} triples")
     for title, counts in (("instances", found.concepts), ("verdicts", found.verdicts)):
         click.echo(f"\n{title}")
         for name, count in counts.items():

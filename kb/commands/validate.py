@@ -51,6 +51,7 @@ _LEVELS = ("violation", "warning", "info", "never")
 )
 @click.option("--isolated", is_flag=True, help="Leave out kb.toml and our own shapes: any data, by --shapes alone.")
 @click.option("--endpoint", metavar="URL", help="Check what a SPARQL endpoint holds, and no file.")
+@click.option("--store", is_flag=True, help="Check what the store of this knowledge base holds, and no file.")
 @click.option("--stdin-filename", default="<stdin>", metavar="NAME", help="The file that '-' stands for.")
 @click.option("--fix", is_flag=True, help="Mend what can be mended safely, then check.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -61,8 +62,9 @@ _LEVELS = ("violation", "warning", "info", "never")
 def command(ctx: click.Context, /, files: tuple[Path, ...], **options: Any) -> None:
     """Check the knowledge base, or the findings of FILES alone, by every rule. '-' reads standard input.
 
-    With --endpoint, what a SPARQL endpoint holds is checked by the same rules, and stays there. The environment
-    gives the authorisation: KB_STORE_TOKEN, or KB_STORE_USER and KB_STORE_PASSWORD.
+    With --endpoint, what a SPARQL endpoint holds is checked by the same rules, and stays there; with --store, what
+    'kb build' brought into the store that kb.toml names. The environment gives the authorisation: KB_STORE_TOKEN, or
+    KB_STORE_USER and KB_STORE_PASSWORD.
 
     All files of the knowledge base are read, since a claim in one may cite a source in another. FILES outside of
     any knowledge base are checked together, on their own. What was found is remembered below .kb/, so that the next
@@ -112,8 +114,8 @@ def _request(ctx: click.Context, files: tuple[Path, ...], options: dict[str, Any
     named = tuple(_existing(ctx.obj / path) for path in files if str(path) != STDIN)
     stdin = sys.stdin.buffer.read() if any(str(path) == STDIN for path in files) else None
     endpoint = options["endpoint"]
-    if endpoint is not None:
-        _refuse_beside_endpoint(files, options)
+    if endpoint is not None or options["store"]:
+        _refuse_beside_store(files, options)
     alone = options["isolated"] or (bool(files or endpoint) and find_folder(ctx.obj) is None)
     if options["isolated"] and not files and endpoint is None:
         raise UsageError("--isolated needs files to check", hint="kb validate --isolated --shapes SHAPES.ttl DATA.ttl")
@@ -138,16 +140,20 @@ def _request(ctx: click.Context, files: tuple[Path, ...], options: dict[str, Any
         fail_level=options["fail_level"],
         changed_since=options["changed_since"],
         endpoint=endpoint,
+        built=options["store"],
         remember=not options["no_cache"],
     )
 
 
-def _refuse_beside_endpoint(files: tuple[Path, ...], options: dict[str, Any]) -> None:
-    """Refuse what makes sense of files alone."""
+def _refuse_beside_store(files: tuple[Path, ...], options: dict[str, Any]) -> None:
+    """Refuse what makes sense of files alone, and what a knowledge base alone has."""
+    option = "--store" if options["store"] else "--endpoint"
+    if options["store"] and (options["endpoint"] is not None or options["isolated"]):
+        raise UsageError("--store checks the store of this knowledge base: leave --endpoint and --isolated out")
     given = [f"--{name.replace('_', '-')}" for name in ("fix", "diff", "watch", "changed_since") if options[name]]
     if files or given:
         raise UsageError(
-            f"--endpoint checks no files: leave {', '.join(given) or 'them'} out",
+            f"{option} checks no files: leave {', '.join(given) or 'them'} out",
             hint="'kb validate FILES' checks files",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Literal, Protocol
 
-from kb.formats import Format, Term
+from kb.formats import Format, Quad, Term
 
 AnswerKind = Literal["rows", "boolean", "triples"]
 
@@ -55,3 +55,6 @@ class Store(Protocol):
             QuerySyntaxError: if it does not parse, with line and column.
             QueryRefusedError: if it is an update or would leave the store.
         """
+
+    def graph(self, iri: str) -> Iterator[Quad]:
+        """Yield the quads of one named graph."""

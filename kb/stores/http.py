@@ -7,14 +7,16 @@ import os
 import socket
 import ssl
 import time
-from base64 import b64encode
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from kb import __version__
 from kb.errors import ConfigurationError, StoreError
+
+from .credentials import Credentials
 
 _ATTEMPTS = 4
 _PAUSE = 0.25  # seconds before the second attempt; each later one waits twice as long
@@ -25,32 +27,15 @@ _EXCERPT = 300  # characters of what the server says
 
 @dataclass(frozen=True)
 class Request:
-    """What to ask a server for. ``safe`` says that asking twice does no more than asking once."""
+    """What to ask a server for. ``safe`` says that asking twice does no more than asking once.
+
+    A ``body`` that is a file is sent from its beginning to its end, piece by piece, each time that it is asked.
+    """
 
     method: str
     headers: Mapping[str, str]
-    body: bytes | None = None
+    body: bytes | IO[bytes] | None = None
     safe: bool = True
-
-
-def authorisation(environment: Mapping[str, str] = os.environ) -> str | None:
-    """Return the Authorization header that the environment asks for, or None.
-
-    ``KB_STORE_TOKEN`` is a bearer token (RFC 6750 §2.1); ``KB_STORE_USER`` and ``KB_STORE_PASSWORD`` are a user's
-    (RFC 7617).
-
-    Raises:
-        ConfigurationError: if a user has no password.
-    """
-    if token := environment.get("KB_STORE_TOKEN"):
-        return f"Bearer {token}"
-    user = environment.get("KB_STORE_USER")
-    if not user:
-        return None
-    password = environment.get("KB_STORE_PASSWORD")
-    if password is None:
-        raise ConfigurationError("KB_STORE_USER is set, and KB_STORE_PASSWORD is not")
-    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
 
 
 class Body:
@@ -61,6 +46,7 @@ class Body:
         self._is_done = False
         self.status: int = response.status
         self.media_type: str = response.headers.get_content_type()
+        self.headers: Mapping[str, str] = response.headers
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes, at most ``size``; empty at the end.
@@ -102,13 +88,14 @@ class Body:
 class Server:
     """A server that speaks HTTP. Each process and each answer that is being read has a connection of its own."""
 
-    def __init__(self, url: str, *, authorization: str | None = None, timeout: float = 600.0) -> None:
+    def __init__(self, url: str, *, credentials: Credentials | None = None, timeout: float = 600.0) -> None:
         """Take the address of what is asked; no connection is opened yet.
 
         Raises:
             ConfigurationError: if ``url`` is no address of a server.
         """
         self._idle: list[http.client.HTTPConnection] = []
+        weakref.finalize(self, _close, self._idle)  # when nobody holds it any more, and at the very end
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ConfigurationError(f"'{url}' is no URL of a server", hint="it begins with http:// or https://")
@@ -120,7 +107,7 @@ class Server:
         self.name = f"{parts.scheme}://{parts.netloc}"
         self._parts, self._timeout = parts, timeout
         self._target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        self._authorization = authorization
+        self._credentials = credentials if credentials is not None else Credentials(None)
         self._owner = os.getpid()
 
     def send(self, request: Request, *, query: str = "") -> Body:
@@ -135,7 +122,7 @@ class Server:
         for attempt in range(1, _ATTEMPTS + 1):
             last = attempt == _ATTEMPTS or not request.safe
             try:
-                connection, response = self._exchange(request, target)
+                connection, response = self._authorised(request, target)
             except (OSError, http.client.HTTPException) as error:
                 if last or isinstance(error, (ssl.SSLError, socket.gaierror)):
                     raise self._unreachable(error) from None
@@ -156,17 +143,25 @@ class Server:
         if self._owner == os.getpid():
             self._idle.append(connection)
 
-    def __del__(self) -> None:
-        """Close what is open."""
-        for connection in self._idle:
+    def _authorised(self, request: Request, target: str) -> tuple[http.client.HTTPConnection, Any]:
+        """Send a request, and again if the server asks for another kind of authorisation."""
+        connection, response = self._exchange(request, target)
+        if response.status == 401 and "WWW-Authenticate" not in response.headers and self._credentials.withhold():
+            connection.close()  # Virtuoso asks for Digest only where nothing is offered
+            connection, response = self._exchange(request, target)
+        if response.status == 401 and self._credentials.accept(response.headers.get_all("WWW-Authenticate", [])):
             connection.close()
+            connection, response = self._exchange(request, target)
+        return connection, response
 
     def _exchange(self, request: Request, target: str) -> tuple[http.client.HTTPConnection, Any]:
         headers = {"User-Agent": f"factcheck-kb/{__version__}", **request.headers}
-        if self._authorization is not None:
-            headers["Authorization"] = self._authorization
+        if (authorization := self._credentials.header(request.method, target)) is not None:
+            headers["Authorization"] = authorization
         for connection in (*(self._kept() if request.safe else ()), self._connect()):
             try:
+                if request.body is not None and not isinstance(request.body, bytes):
+                    request.body.seek(0)
                 connection.request(request.method, target, body=request.body, headers=headers)
                 return connection, connection.getresponse()
             except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError) as error:
@@ -180,7 +175,8 @@ class Server:
     def _kept(self) -> list[http.client.HTTPConnection]:
         """Return a connection that is open already, if there is one and it is this process's own."""
         if self._owner != os.getpid():
-            self._idle, self._owner = [], os.getpid()
+            _close(self._idle)  # this process's end of them; its parent's stays open
+            self._owner = os.getpid()
         return [self._idle.pop()] if self._idle else []
 
     def _connect(self) -> http.client.HTTPConnection:
@@ -213,6 +209,12 @@ class ServerRefusal(StoreError):  # noqa: N818 (what it is, and a StoreError to 
     def __init__(self, message: str, *, status: int, said: str, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.answered, self.said = status, said
+
+
+def _close(connections: list[http.client.HTTPConnection]) -> None:
+    for connection in connections:
+        connection.close()
+    connections.clear()
 
 
 def _wait(retry_after: str | None, otherwise: float) -> float:

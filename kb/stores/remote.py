@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, cast
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from kb.errors import QueryRefusedError, QuerySyntaxError, StoreError
+from kb.errors import QueryError, QueryRefusedError, QuerySyntaxError, StoreError
 from kb.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, Term, rdf_engine_format, result_engine_format
 
 from .answers import EngineAnswer
 from .bindings import bind
+from .credentials import Credentials, authorisation
 from .guard import refuse_service, update_keyword
-from .http import Body, Request, Server, ServerRefusal, authorisation
+from .http import Body, Request, Server, ServerRefusal
 from .wording import declared_prefixes, mask
 
 _TABLES = {RESULT_FORMATS[name].media_type: RESULT_FORMATS[name] for name in ("json", "xml", "tsv")}
@@ -23,14 +25,16 @@ _GRAPHS = {
 }
 _ACCEPT = ", ".join(
     (
-        "application/sparql-results+json",
+        "application/sparql-results+xml",  # first: Virtuoso writes languages and booleans in a JSON of its own
         "application/n-triples",
-        "application/sparql-results+xml;q=0.8",
+        "application/sparql-results+json;q=0.8",
         "text/turtle;q=0.8",
         "text/tab-separated-values;q=0.5",
         "application/rdf+xml;q=0.5",
     )
 )
+_FROM = re.compile(r"(?<![?$\w:.\-])FROM(?![\w:.\-])", re.IGNORECASE)
+"""A dataset clause of a masked query (SPARQL 1.1 §13.2)."""
 
 
 class RemoteAnswer(EngineAnswer):
@@ -62,13 +66,17 @@ class RemoteStore:
     The environment gives the authorisation: ``KB_STORE_TOKEN``, or ``KB_STORE_USER`` and ``KB_STORE_PASSWORD``.
     """
 
-    def __init__(self, query_url: str, *, timeout: float = 600.0) -> None:
+    def __init__(self, query_url: str, *, union: str = "", timeout: float = 600.0) -> None:
         """Take the address of the endpoint; nothing is asked yet.
+
+        ``union`` is what is added to the address of a query that chooses no graphs, so that it sees all of them.
 
         Raises:
             ConfigurationError: if it is no address, or the authorisation is incomplete.
         """
-        self._queries = Server(query_url, authorization=authorisation(), timeout=timeout)
+        self.credentials = Credentials(authorisation())
+        self.union = union
+        self._queries = Server(query_url, credentials=self.credentials, timeout=timeout)
 
     @property
     def name(self) -> str:
@@ -99,21 +107,33 @@ class RemoteStore:
         fields += [("default-graph-uri", iri) for iri in default_graphs]
         fields += [("named-graph-uri", iri) for iri in named_graphs]
         headers = {"Accept": _ACCEPT, "Content-Type": "application/x-www-form-urlencoded"}
+        chosen = len(fields) > 1 or _FROM.search(mask(text)) is not None
         try:
-            body = self._queries.send(Request("POST", headers, urlencode(fields).encode()))
+            body = self._queries.send(
+                Request("POST", headers, urlencode(fields).encode()), query="" if chosen else self.union
+            )
         except ServerRefusal as refusal:
             if refusal.answered == 400:
                 raise QuerySyntaxError(refusal.said or "the server does not say why") from None
+            if refusal.answered == 500:
+                raise QueryError(f"{self.name} cannot answer the query: {refusal.said or refusal.message}") from None
             raise
         return self._answer(body)
 
+    def graph(self, iri: str) -> Iterator[ox.Quad]:
+        """Yield the quads of one named graph."""
+        name = ox.NamedNode(iri)
+        answer = self.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}", {})
+        for subject, predicate, object in answer.triples():
+            yield ox.Quad(subject, predicate, object, name)  # type: ignore[arg-type]
+
     def _answer(self, body: Body) -> RemoteAnswer:
+        self._refuse_part(body)
         source = cast(IO[bytes], body)
         try:
             if body.media_type in _TABLES:
-                return RemoteAnswer(
-                    ox.parse_query_results(source, result_engine_format(_TABLES[body.media_type])), body
-                )
+                results = ox.parse_query_results(source, result_engine_format(_TABLES[body.media_type]))
+                return RemoteAnswer(_boolean_of(results), body)
             if body.media_type in _GRAPHS:
                 quads = ox.parse(source, rdf_engine_format(_GRAPHS[body.media_type]))
                 return RemoteAnswer(_triples(quads), body)
@@ -125,8 +145,28 @@ class RemoteStore:
             hint="is this the address of a SPARQL endpoint?",
         )
 
+    def _refuse_part(self, body: Body) -> None:
+        """Refuse an answer of which a server (Virtuoso) says that it is only the beginning of one."""
+        rows = body.headers.get("X-SPARQL-MaxRows")
+        if rows is not None or body.headers.get("X-SQL-State", "").startswith("S1TAT"):
+            body.close()
+            limit = f"the first {rows} rows of an answer" if rows is not None else "what it found in its time"
+            raise StoreError(
+                f"{self.name} sends only {limit}",
+                hint="raise ResultSetMaxRows and MaxQueryExecutionTime in its [SPARQL] settings, or ask for less",
+            )
+
     def _unreadable(self, error: Exception) -> StoreError:
         return StoreError(f"{self.name} sent an answer that cannot be read: {error}")
+
+
+def _boolean_of(results: Any) -> Any:
+    """Make a boolean of what Virtuoso 7 answers to an ASK: a table, which is empty where the answer is no."""
+    if not isinstance(results, ox.QuerySolutions) or [each.value for each in results.variables] != ["__ASK_RETVAL"]:
+        return results
+    found = any(row[0] is not None and getattr(row[0], "value", "0") != "0" for row in results)
+    text = b'{"head": {}, "boolean": true}' if found else b'{"head": {}, "boolean": false}'
+    return ox.parse_query_results(text, ox.QueryResultsFormat.JSON)
 
 
 def _triples(quads: Any) -> Iterator[ox.Triple]:

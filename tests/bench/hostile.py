@@ -186,7 +186,7 @@ def p99(found: list[float]) -> float:
 def report(peer: Peer, pid: Callable[[], int], limit: float, seconds: float) -> None:
     """Print both tables for one server."""
     print(f"\n{peer.name}, limit {limit:g} s\n\n| query | s | status | MB | s busy after |\n|---|---:|---|---:|---:|")
-    for name, text in list(HOSTILE.items())[:0 if seconds < 6 else None]:
+    for name, text in list(HOSTILE.items())[: 0 if seconds < 6 else None]:
         found = alone(peer, pid(), text, limit)
         print(
             f"| {name} | {found.seconds:.2f} | {found.status} | {found.megabytes:.0f} | {found.lingers:.1f} |",

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -41,14 +41,20 @@ class ProcessFailedError(Exception):
 
 
 def measure(
-    job: Sequence[str], folder: Path, limit: float, *, before: Callable[[], None] | None = None, once: bool = False
+    job: Sequence[str],
+    folder: Path,
+    limit: float,
+    *,
+    before: Callable[[], None] | None = None,
+    once: bool = False,
+    environment: Mapping[str, str] | None = None,
 ) -> Measure:
     """Run ``python -m job…`` in ``folder``, three times if it is short, with ``before`` called before each run."""
     found: list[Measure] = []
     while not found or (len(found) < 3 and not once and _is_short(found[0])):
         if before is not None:
             before()
-        found.append(_run(job, folder, limit))
+        found.append(_run(job, folder, limit, environment or {}))
     times = [each.seconds for each in found if each.seconds is not None]
     megabytes = max(each.megabytes for each in found)
     return Measure(statistics.median(times) if times else None, megabytes, len(found))
@@ -70,18 +76,18 @@ def remove(path: Path) -> Callable[[], None]:
     return run
 
 
-def _run(job: Sequence[str], folder: Path, limit: float) -> Measure:
+def _run(job: Sequence[str], folder: Path, limit: float, environment: Mapping[str, str]) -> Measure:
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     with tempfile.TemporaryFile() as said:
-        return _timed(job, folder, limit, path, said)
+        return _timed(job, folder, limit, {**os.environ, "PYTHONPATH": path, **environment}, said)
 
 
-def _timed(job: Sequence[str], folder: Path, limit: float, path: str, said: IO[bytes]) -> Measure:
+def _timed(job: Sequence[str], folder: Path, limit: float, environment: Mapping[str, str], said: IO[bytes]) -> Measure:
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", *job],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": path},
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=said,
     )

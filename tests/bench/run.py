@@ -11,12 +11,16 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .measure import ROOT, Measure, ProcessFailedError, measure, remove
+
+if TYPE_CHECKING:
+    from .stores import Engine
 
 FORMATS = ("turtle", "ntriples", "nquads", "trig", "jsonld", "rdfxml")
 ROOTS = (
@@ -135,6 +139,30 @@ class Bench:
             output = str(self._scratch / f"export-{name}")
             yield Row(f"kb export --format {name}", self._kb("export", f"--format={name}", f"--output={output}"), peer)
 
+    def stores(self) -> Iterator[Row]:
+        """Build into and ask the stores side by side: embedded, Oxigraph's server, Virtuoso."""
+        from .stores import engines
+
+        firsts: list[Row] = []
+        for engine in engines(self._scratch):
+            for number, row in enumerate(self.on(engine)):
+                firsts += [row] if len(firsts) == number else []
+                yield replace(row, peer=firsts[number] if firsts[number] is not row else None)
+
+    def on(self, engine: Engine) -> Iterator[Row]:
+        """Yield the measurements of one store."""
+
+        def run(*arguments: str, before: Callable[[], None] | None = None, once: bool = False) -> Measure:
+            return self._measure("kb", *arguments, before=before, once=once, environment=engine.environment)
+
+        yield Row(f"kb build, fresh, {engine.name}", run("build", before=remove(self.folder / ".kb"), once=True))
+        yield Row(f"kb build, one file changed, {engine.name}", run("build", before=self._edit))
+        run("build", once=True)
+        yield Row(f"kb query, all of one claim, {engine.name}", run("query", LOOK_UP, "--format=csv"))
+        for slug in sorted(path.stem for path in (ROOT / "ontology" / "questions").glob("*.rq")):
+            yield Row(f"kb query {slug}, {engine.name}", run("query", slug, "--format=csv"))
+        yield Row(f"kb validate --store, {engine.name}", run("validate", "--store", "--output-format=json", once=True))
+
     def _edit(self) -> None:
         """Add a triple to the first file with claims."""
         self._edits += 1
@@ -150,12 +178,20 @@ class Bench:
     ) -> Measure:
         return self._measure(PEER, name, str(self.folder), *arguments, before=before, once=once)
 
-    def _measure(self, *job: str, before: Callable[[], None] | None = None, once: bool = False) -> Measure:
+    def _measure(
+        self,
+        *job: str,
+        before: Callable[[], None] | None = None,
+        once: bool = False,
+        environment: Mapping[str, str] | None = None,
+    ) -> Measure:
         folder = self.folder if self.folder.exists() else self._scratch
-        return measure(job, folder, self._limit, before=before, once=once)
+        return measure(job, folder, self._limit, before=before, once=once, environment=environment)
 
 
 PARTS = ("read", "build", "lookup", "query", "export", "origins", "validate")
+ON_DEMAND = ("stores",)
+"""Parts that are measured only where they are asked for."""
 
 
 def main() -> int:
@@ -163,18 +199,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
     parser.add_argument("--claims", type=int, default=1_000, metavar="N")
     parser.add_argument("--faults", type=int, default=0, metavar="K", help="copies of each rule's fixture")
-    parser.add_argument("--only", default=",".join(PARTS), metavar="PARTS", help=f"some of {','.join(PARTS)}")
+    parser.add_argument(
+        "--only", default=",".join(PARTS), metavar="PARTS", help=f"some of {','.join((*PARTS, *ON_DEMAND))}"
+    )
     parser.add_argument("--with-pyshacl", action="store_true", help="time pySHACL alone, too: very slow")
     parser.add_argument("--with-pyrudof", action="store_true", help="time pyrudof: needs the extra 'bench'")
     parser.add_argument("--limit", type=float, default=3600.0, metavar="SECONDS", help="end a process that takes more")
     given = parser.parse_args()
     parts = given.only.split(",")
-    if unknown := [part for part in parts if part not in PARTS]:
-        parser.error(f"--only: unknown {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    known = (*PARTS, *ON_DEMAND)
+    if unknown := [part for part in parts if part not in known]:
+        parser.error(f"--only: unknown {', '.join(unknown)}; there are {', '.join(known)}")
     with tempfile.TemporaryDirectory(prefix="kb-bench-") as place:
         bench = Bench(Path(place), given.claims, given.faults, given.limit, given.with_pyshacl, given.with_pyrudof)
         try:
-            _print(bench, ["generate", *(part for part in PARTS if part in parts)])
+            _print(bench, ["generate", *(part for part in known if part in parts)])
         except ProcessFailedError as error:
             print(f"stopped: {error}", file=sys.stderr)
             return 2

@@ -21,6 +21,7 @@ from kb.validation.rules import rules
 from .generate import FIXTURES, generate
 from .measure import measure
 from .run import FORMATS, Bench
+from .stores import engines
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -93,6 +94,17 @@ def test_the_runner_measures(tmp_path: Path) -> None:
     rows = [*bench.generate(), *bench.lookup()]
     assert all(row.measure.seconds and row.measure.megabytes > 1 for row in rows)
     assert rows[-1].markdown().startswith("| kb query, all of one claim | ")
+
+
+def test_a_server_is_measured_like_the_embedded_store(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, claims=5, faults=0, limit=60, pyshacl=False)
+    list(bench.generate())
+    names = []
+    for engine in engines(tmp_path):
+        names.append(engine.name)
+        if engine.name == "oxigraph":
+            assert next(bench.on(engine)).what == "kb build, fresh, oxigraph"
+    assert names[:2] == ["embedded", "oxigraph"]
 
 
 def test_a_process_that_takes_too_long_is_ended(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from kb.errors import ConfigurationError, QueryRefusedError, QuerySyntaxError, StoreError
-from kb.stores.http import Request, Server, authorisation
+from kb.stores.credentials import authorisation
+from kb.stores.http import Request, Server
 from kb.stores.remote import RemoteStore
 
 ROWS = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"literal","value":"a"}}]}}'
