@@ -58,8 +58,9 @@ def command(
     """
     from kb.errors import UnknownNameError, UsageError
     from kb.namespaces import expand
-    from kb.origins.analysis import Network, answers
+    from kb.origins.analysis import answers
     from kb.origins.chains import Chains
+    from kb.origins.network import Network
 
     kb = knowledge_base(ctx)
     columns = read_columns(kb)
@@ -68,7 +69,7 @@ def command(
 
         columns = known_on(columns, as_of.date().isoformat())
     network = Network(columns)
-    found = {claim.strip("<>"): answer for claim, answer in answers(columns, network).items()}
+    found = {claim.strip("<>"): answer for claim, answer in answers(network).items()}
     wanted = [expand(name, kb.prefixes) for name in claims] or sorted(found)
     for name in wanted:
         if name not in found:
@@ -83,10 +84,10 @@ def command(
     if format in ("dot", "mermaid"):
         if not claims:
             raise UsageError(f"'{format}' draws single claims", hint=f"kb origins CLAIM --format {format}")
-        click.echo(_figures(chosen, Chains(columns, network), kb.prefixes, format), nl=False)
+        click.echo(_figures(chosen, Chains(network), kb.prefixes, format), nl=False)
     elif claims and format == "text":
         for name, answer in chosen.items():
-            click.echo("\n".join(_drawn(name, answer, Chains(columns, network), kb.prefixes)) + "\n")
+            click.echo("\n".join(_drawn(name, answer, Chains(network), kb.prefixes)) + "\n")
     else:
         click.echo(_written(chosen, format, kb.prefixes), nl=False)
 

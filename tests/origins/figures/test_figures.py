@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.origins.analysis import Network
 from kb.origins.chains import Chains
 from kb.origins.figures import Arrow, Figure, dot, figure, mermaid
+from kb.origins.network import Network
 from tests.origins.test_analysis import CLAIM, columns_of
 
 GRAPHS = Path(__file__).parents[1] / "graphs"
@@ -20,7 +20,7 @@ HOSTILE = 'Eve\\" ]\n"; --> `<b>`{}|#'
 
 def figure_of(text: str, caption: str = "What it comes to.") -> Figure:
     columns = columns_of(text)
-    return figure("claim:x", "The bridge is open.", Chains(columns, Network(columns)).of_claim(CLAIM), caption)
+    return figure("claim:x", "The bridge is open.", Chains(Network(columns)).of_claim(CLAIM), caption)
 
 
 def graph(name: str) -> str:
