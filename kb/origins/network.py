@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kb.columns.table import Columns, Pairs
+from kb.columns.table import Columns, Pairs, once
 from kb.columns.terms import Ids, Mask
 from kb.namespaces import FC, PROV, RDF, SCHEMA
 
@@ -31,7 +31,7 @@ class Network:
         self.columns = columns
         self._per, self._by = columns.pairs_of(FC + "per"), columns.pairs_of(FC + "by")
         self.claims = columns.pairs_of(FC + "claim")
-        self.nodes = np.unique(np.concatenate([self._per.left, self._per.right, self._by.left, self.claims.left]))
+        self.nodes = once(np.concatenate([self._per.left, self._per.right, self._by.left, self.claims.left]))
         self.retracted = fallen.union(columns.pairs_of(FC + "retractedOn").left.tolist())
 
     def rows(self, reports: Ids) -> Ids:

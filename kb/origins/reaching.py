@@ -56,13 +56,19 @@ class Reached:
         """Return the roots in many sets: for each root the index of its set in ``numbers``, and the root."""
         single = np.flatnonzero((numbers != _NONE) & (numbers <= len(self.which))).astype(np.int32)
         several = np.flatnonzero(numbers > len(self.which)).astype(np.int32)
-        unions = [self.roots(number) for number in numbers[several].tolist()]
-        sizes = [len(union) for union in unions]
-        members = np.fromiter((root for union in unions for root in union), np.int32, sum(sizes))
+        starts, members = self._listed()
+        unions = numbers[several] - len(self.which) - 1
+        sizes = starts[unions + 1] - starts[unions]
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         return (
-            np.concatenate([single, np.repeat(several, np.array(sizes, np.int64))]),
-            np.concatenate([numbers[single] - 1, members]).astype(np.int32),
+            np.concatenate([single, np.repeat(several, sizes)]),
+            np.concatenate([numbers[single] - 1, members[np.repeat(starts[unions], sizes) + within]]).astype(np.int32),
         )
+
+    def _listed(self) -> tuple[Ids, Ids]:
+        """Return the members of all unions in one array, and where those of each begin."""
+        starts = np.cumsum([0, *map(len, self._unions)]).astype(np.int32)
+        return starts, np.fromiter((root for union in self._unions for root in union), np.int32, int(starts[-1]))
 
 
 def reach(relayed: Pairs, count: int) -> Reached:
