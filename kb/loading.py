@@ -25,13 +25,15 @@ class BuiltFile:
 class Loader:
     """Loads files into the graphs named after them; a file that does not parse contributes nothing.
 
-    ``files`` are those that were loaded and ``faults`` those of the others.
+    ``files`` are those that were loaded and ``faults`` those of the others; ``changed`` are the quads that came or went
+    when files were replaced.
     """
 
     def __init__(self, kb: KnowledgeBase, store: EmbeddedStore) -> None:
         self._kb, self._store = kb, store
         self.files: dict[str, BuiltFile] = {}
         self.faults: list[DataSyntaxError] = []
+        self.changed: list[Quad] = []
 
     def load(self, names: Iterable[str]) -> None:
         """Load files into an empty store."""
@@ -42,12 +44,17 @@ class Loader:
         added: list[Quad] = []
         for name in names:
             before, after = self._loaded(name), set(self._quads(name))
-            self._store.remove(before - after)
+            self._remove(before - after)
             added += after - before
         for name in gone:
-            self._store.remove(self._loaded(name))
+            self._remove(self._loaded(name))
         # Last: the store writes some numbers and dates in one way only, and so takes what differs in writing for equal.
         self._store.add(added)
+        self.changed += added
+
+    def _remove(self, quads: set[Quad]) -> None:
+        self._store.remove(quads)
+        self.changed += quads
 
     def _loaded(self, name: str) -> set[Quad]:
         return set(self._store.graph(self._kb.graph_iri(name)))

@@ -20,6 +20,9 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 ENTAILED = FC + "entailed"
 """The named graph that a build writes entailments into."""
 
+DERIVED = FC + "derived"
+"""The named graph that a build writes into what it counts, such as the origins of claims."""
+
 STANDARD: Mapping[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",

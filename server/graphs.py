@@ -14,7 +14,7 @@ from flask import Blueprint, Response, request
 from kb.errors import UnknownNameError, UsageError
 from kb.formats import iri_fault
 from kb.manifest import read_manifest
-from kb.namespaces import ENTAILED
+from kb.namespaces import DERIVED, ENTAILED
 
 from . import protocol
 from .negotiation import GRAPHS, Choice, negotiate, not_acceptable
@@ -64,4 +64,4 @@ def _send(graph: str | None, formats: tuple[str, ...]) -> Response:
 def _known() -> set[str]:
     kb = endpoint().kb
     manifest = read_manifest(kb)
-    return {kb.graph_iri(name) for name in manifest.files} | {ENTAILED} if manifest is not None else set()
+    return {kb.graph_iri(name) for name in manifest.files} | {ENTAILED, DERIVED} if manifest is not None else set()

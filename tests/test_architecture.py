@@ -17,10 +17,13 @@ LAYERS = (
     ("kb.cli", "kb.commands", "kb.__main__"),
     ("kb.server", "kb.watching"),
     ("kb.validating",),
-    ("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting", "kb.describing"),
+    (
+        *("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting"),
+        *("kb.describing", "kb.building", "kb.deriving"),
+    ),
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
     ("kb.findings", "kb.fingerprinting"),
-    ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns"),
+    ("kb.stores", "kb.project", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns"),
     ("kb.turtle",),
     (
         *("kb.formats", "kb.namespaces", "kb.resources", "kb.errors"),
@@ -36,7 +39,7 @@ HOMES = {
     "waitress": ("kb.server",),
     "pyoxigraph": ("kb.stores", "kb.formats"),
     "pyshacl": ("kb.validation",),
-    "numpy": ("kb.columns", "kb.validation", "kb.origins"),
+    "numpy": ("kb.columns", "kb.validation", "kb.origins", "kb.deriving"),
     "rdflib": ("kb.validation", "kb.formats", "kb.importers"),
 }
 

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     help="turtle, ntriples, nquads, trig, jsonld or rdfxml; by default what the output's suffix says, else turtle.",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file; .gz is compressed.")
-@click.option("--entailed", is_flag=True, help="Add what the build entails, such as fc:cites from reports.")
+@click.option(
+    "--entailed",
+    is_flag=True,
+    help="Add what the build adds: fc:cites from reports, the origins of claims …",
+)
 @click.pass_context
 def command(ctx: click.Context, what: str | None, format: str | None, output: Path | None, entailed: bool) -> None:
     """Write the whole knowledge base, or WHAT of it, to a file or standard output.
@@ -93,8 +97,10 @@ def _chosen(kb: KnowledgeBase, rows: list[Row], what: str) -> list[Row]:
 
 def _entailed(kb: KnowledgeBase, *, graphs: bool) -> list[Row]:
     from kb.content import rows_of
-    from kb.namespaces import ENTAILED
+    from kb.namespaces import DERIVED, ENTAILED
 
     # A blank node has another name in the store than in the files: what is entailed of it cannot be said here.
-    rows = (row for row in rows_of(built_store(kb).graph(ENTAILED)) if "_" not in (row.subject[0], row.object[0]))
+    store = built_store(kb)
+    computed = (row for graph in (ENTAILED, DERIVED) for row in rows_of(store.graph(graph)))
+    rows = (row for row in computed if "_" not in (row.subject[0], row.object[0]))
     return [row if graphs else row._replace(graph="") for row in rows]

@@ -58,19 +58,34 @@ class Network:
     def organisation(self) -> Ids:
         """Whose each report is; one whose agent is not said stands for itself."""
         terms = self.columns.terms
-        speaker = np.arange(len(self.nodes) + 1, dtype=np.int32) + len(terms)  # agents have lower numbers
+        speaker = np.arange(len(self.nodes) + 1, dtype=np.int32) + len(terms)  # higher than those of agents
         by = self._by
         speaker[self.rows(by.left)] = by.right
         first = np.searchsorted(by.left, by.starts)
         several = np.diff(np.append(first, len(by))) > 1
         for report in by.starts[several].tolist():
             speaker[np.searchsorted(self.nodes, report)] = min(by.values(report), key=terms.text)
-        whose = organisations(pair for link in LINKS for pair in _listed(self.columns.pairs_of(link)))
+        whose = self._named_by_top(organisations(self._links()))
         agents = np.array(sorted(whose), np.int32)
         tops = np.array([whose[agent] for agent in sorted(whose)], np.int32)
         linked = np.isin(speaker, agents)
         speaker[linked] = tops[np.searchsorted(agents, speaker[linked])]
         return speaker
+
+    def _links(self) -> list[tuple[int, int]]:
+        return [
+            pair
+            for pairs in map(self.columns.pairs_of, LINKS)
+            for pair in zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)
+        ]
+
+    def _named_by_top(self, whose: dict[int, int]) -> dict[int, int]:
+        """Let an organisation go by the first name of those in it that belong to no other."""
+        belonging, best = {left for left, _ in self._links()}, dict[int, tuple[bool, str, int]]()
+        for agent, top in whose.items():
+            key = (agent in belonging, self.columns.terms.text(agent), agent)
+            best[top] = min(best.get(top, key), key)
+        return {agent: best[top][-1] for agent, top in whose.items()}
 
     @cached_property
     def unnamed(self) -> Mask:
@@ -138,7 +153,3 @@ class Network:
                     seen.add(step)
                     waiting.append(step)
         return seen
-
-
-def _listed(pairs: Pairs) -> list[tuple[int, int]]:
-    return list(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True))

@@ -96,6 +96,17 @@ class EmbeddedStore:
         """Yield the quads of one named graph."""
         return self._store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
 
+    def about(self, subject: Term, iri: str) -> Iterator[Quad]:
+        """Yield the quads of one named graph that are about a node."""
+        return self._store.quads_for_pattern(subject, None, None, ox.NamedNode(iri))  # type: ignore[arg-type]
+
+    def match(
+        self, subject: Term | None, predicate: Term | None, object: Term | None
+    ) -> Iterator[tuple[Term, Term, Term]]:
+        """Yield the triples of the union of all graphs that have some terms, None standing for any."""
+        for found in self._store.quads_for_pattern(subject, predicate, object, ox.DefaultGraph()):  # type: ignore[arg-type]
+            yield found.subject, found.predicate, found.object
+
     def graphs_with(self, subject: Term, predicate: Term, object: Term) -> Iterator[str]:
         """Yield the IRIs of the named graphs that hold a triple."""
         for found in self._store.quads_for_pattern(subject, predicate, object, None):  # type: ignore[arg-type]
