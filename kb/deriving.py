@@ -6,6 +6,7 @@ touched; the counting itself is that of ``kb.origins``.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
@@ -70,10 +71,12 @@ class _Near:
     def __init__(self, store: EmbeddedStore, changed: Iterable[Quad]) -> None:
         self._store = store
         agents, reports, claims = set[Term](), set[Term](), set[Term]()
+        self._relayed = set[Term]()  # known, perhaps, from those alone that relay them
         for each in changed:
             if each.predicate in _OF_REPORTS:
                 reports.add(each.subject)
                 claims |= {each.object} if each.predicate == _CLAIM else set()
+                self._relayed |= {each.object} if each.predicate == _PER else set()
             elif each.predicate in _LINKS:
                 agents |= {each.subject, each.object}
             elif each.predicate == _TYPE and each.object == _UNNAMED:
@@ -81,9 +84,9 @@ class _Near:
         reports |= self._back(_BY, self._organisations(agents))
         above = _closed(reports, lambda report: self._back(_PER, {report}))
         claims |= {claim for report in above for claim in self._values(report, _CLAIM)}
-        below = above | self._back(_CLAIM, claims)
+        below = above | self._relayed | self._back(_CLAIM, claims)
         self._reports = _closed(below, lambda report: self._values(report, _PER))
-        self.subjects = claims | above
+        self.subjects = claims | above | self._relayed
 
     def triples(self) -> Iterator[Triple]:
         """Yield all that matters to what may be said of the subjects."""
@@ -93,6 +96,8 @@ class _Near:
                 for triple in self._store.match(report, predicate, None):
                     agents |= {triple[2]} if predicate == _BY else set()
                     yield triple
+        for report in self._relayed:
+            yield from itertools.islice(self._store.match(None, _PER, report), 1)
         for agent in agents:
             yield from self._store.match(agent, _TYPE, _UNNAMED)
         for predicate in _LINKS if agents else ():
