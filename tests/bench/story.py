@@ -20,6 +20,7 @@ class Story:
         self._slug = world.claim_name(number)
         self._blocks: list[str] = []
         self._bases: list[str] = []
+        self._documented = False
         self._latest = START
         self._count = 0
 
@@ -72,6 +73,7 @@ class Story:
             source, further = self._near()[0], []
             if self._dice.chance(0.1):
                 further = [f"fc:retractedOn {day(source.published)}", 'fc:reason "It was about another one."@en']
+                self._bases = [base for base in self._bases if base != f"source:{source.name}"]
             self._report(
                 f"fc:by agent:person-{self._dice.below(self._world.people, 2)}",
                 f"fc:in source:{source.name}",
@@ -125,9 +127,9 @@ class Story:
                 level = self._dice.below(len(CERTAINTIES))
                 lines.append(f"fc:certainty fc:{CERTAINTIES[level]}")
             if self._dice.chance(0.5):
-                lines.append(
-                    f"fc:access fc:{self._dice.pick(('witness', 'participant', 'document', 'analysis', 'unstated'))}"
-                )
+                access = self._dice.pick(("witness", "participant", "document", "analysis", "unstated"))
+                lines.append(f"fc:access fc:{access}")
+                self._documented |= access == "document"
             if self._dice.chance(0.3):
                 lines.append(f"fc:on {day(sources[0].published)}")
             if self._dice.chance(0.1):
@@ -158,7 +160,10 @@ class Story:
             self._review(f"review:{self._slug}-1", later, f"prov:wasRevisionOf {first}", reason)
 
     def _review(self, name: str, on: date, *further: str) -> None:
+        """Write a review: nothing is supported without a document, and no two lines of evidence point the same way."""
         verdict, evidence = self._dice.pick(VERDICTS), name.replace("review:", "evidence:", 1)
+        if verdict == "supported" and not self._documented:
+            verdict = "mostly-supported"
         names = [f"{evidence}-{letter}" for letter in "ab"[: 1 + self._dice.chance(0.3)]]
         lines = [
             f"schema:itemReviewed claim:{self._slug}",
@@ -179,10 +184,13 @@ class Story:
         listed = self._dice.chance(0.3)
         lines += [f"fc:evidence {', '.join(names)}"] if listed else []
         self._blocks.append(block(name, "fc:Review", *lines, *further))
+        directions = ["supports", "supports", "disputes", "inconclusive"]
         for each in names:
+            direction = self._dice.pick(tuple(directions))
+            directions = [other for other in directions if other != direction]
             lines = [] if listed else [f"fc:for {name}"]
             lines += [
-                f"fc:direction fc:{self._dice.pick(('supports', 'supports', 'disputes', 'inconclusive'))}",
+                f"fc:direction fc:{direction}",
                 f"fc:rests {self._dice.pick(self._bases)}",
             ]
             if self._dice.chance(0.7):
