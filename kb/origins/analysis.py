@@ -19,7 +19,8 @@ class Origins:
     """On whose word a claim rests; nodes as N-Triples writes them, sorted.
 
     ``denied`` is the interval of those who deny it, ``retracted`` the reports that are left out; ``circular`` says that
-    its reports only lead round, ``unnamed`` that no root has a name.
+    its reports only lead round, ``partly_circular`` that some do beside others that reach a root, ``unnamed`` that no
+    root has a name.
     """
 
     roots: tuple[str, ...]
@@ -28,6 +29,7 @@ class Origins:
     circular: bool
     unnamed: bool
     retracted: tuple[str, ...]
+    partly_circular: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Counted:
     denied_least: Ids
     denied_most: Ids
     circular: Mask
+    partly_circular: Mask
     unnamed: Mask
     roots: Pairs
     retracted: Pairs
@@ -57,6 +60,7 @@ class Counted:
             circular=bool(self.circular[row]),
             unnamed=bool(self.unnamed[row]),
             retracted=self._texts(self.retracted, row),
+            partly_circular=bool(self.partly_circular[row]),
         )
 
     def _texts(self, pairs: Pairs, row: int) -> tuple[str, ...]:
@@ -75,6 +79,7 @@ def count(network: Network) -> Counted:
     denied_least, denied_most = intervals(denied, network.organisation, network.firm, size)
     named = np.bincount(roots.left[~network.unnamed[roots.right]], minlength=size) > 0
     fallen = network.fallen[reports]
+    round_again = np.bincount(rows[affirming & network.reached.in_circle[reports]], minlength=size)
     return Counted(
         terms=network.columns.terms,
         claims=claims,
@@ -83,6 +88,7 @@ def count(network: Network) -> Counted:
         denied_least=denied_least,
         denied_most=denied_most,
         circular=circular,
+        partly_circular=(most > 0) & (round_again > 0),
         unnamed=(most > 0) & ~named,
         roots=Pairs(roots.left, network.nodes[roots.right]),
         retracted=Pairs.of(rows[fallen], network.nodes[reports[fallen]]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kb.columns.table import Pairs
-from kb.columns.terms import Ids
+from kb.columns.terms import Ids, Mask
 
 Relayed = Sequence[Sequence[int]]
 
@@ -20,10 +20,12 @@ _NONE = 0
 class Reached:
     """Which set of roots each report reaches; reports that reach the same roots share one set.
 
-    ``which`` has the number of the set for each report, ``_NONE`` for one that only leads round in a circle.
+    ``which`` has the number of the set for each report, ``_NONE`` for one that only leads round in a circle;
+    ``in_circle`` tells which reports lead back to themselves.
     """
 
     which: Ids
+    in_circle: Mask
     _unions: list[frozenset[int]] = field(default_factory=list)
     _numbers: dict[frozenset[int], int] = field(default_factory=dict)
     _seen: dict[frozenset[int], int] = field(default_factory=dict)
@@ -31,7 +33,7 @@ class Reached:
     @classmethod
     def none(cls, count: int) -> Reached:
         """Return that of reports that reach nothing yet."""
-        return cls(np.full(count, _NONE, np.int32))
+        return cls(np.full(count, _NONE, np.int32), np.zeros(count, bool))
 
     def roots(self, number: int) -> frozenset[int]:
         """Return the roots in a set."""
@@ -124,6 +126,8 @@ def _around_circles(relayed: Pairs, reached: Reached, rest: Ids) -> None:
         union = reached.united(numbers)
         for member in members:
             found[member] = union
+        if len(members) > 1 or members[0] in inner[members[0]]:
+            reached.in_circle[rest[members]] = True
     reached.which[rest] = found
 
 
