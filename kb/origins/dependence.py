@@ -5,8 +5,7 @@ It is told, and never changes a count: that two texts share their words does not
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -14,9 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from kb.columns.table import Columns
+from kb.columns.terms import Ids
 from kb.findings import Severity
-from kb.namespaces import FC
-from kb.snapshots.facts import is_file, read_characters, read_facts
+from kb.namespaces import FC, SCHEMA
+from kb.snapshots.facts import is_file, read_characters
 from kb.snapshots.rules import SnapshotRule
 from kb.snapshots.texts import UnreadableError, text_of
 
@@ -64,57 +64,83 @@ def dependences(columns: Columns, folder: Path) -> list[Dependence]:
     ``columns`` hold what is counted of the claims. Compared are the snapshots below ``folder`` and all quotes.
     """
     pairs = sorted(set(_pairs(columns)))
-    if not pairs:
-        return []
-    passages = _passages(columns, folder, {source for _, one, other in pairs for source in (one, other)})
-    texts = Texts(passages)
+    passages = {source: _passages(columns, folder, source) for source in {each for pair in pairs for each in pair[1:]}}
+    texts = Texts({source: found for source, found in passages.items() if found})
     found = []
     for claim, one, other in pairs:
-        overlap = texts.overlap(one, other) if one in passages and other in passages else None
+        overlap = texts.overlap(one, other) if passages[one] and passages[other] else None
         if overlap is not None:
             found.append(Dependence(claim, one, other, overlap))
     return found
 
 
 def _pairs(columns: Columns) -> Iterator[tuple[str, str, str]]:
-    """Yield claims with two sources through which different origins come."""
-    roots, whose = columns.pairs_of(FC + "root"), columns.pairs_of(FC + "origin")
-    claims, counts = np.unique(roots.left, return_counts=True)
-    terms = columns.terms
-    for claim in claims[counts > 1].tolist():
-        carriers: dict[int, set[int]] = defaultdict(set)
-        for root in roots.values(claim):
-            for origin in whose.values(root):
-                carriers[origin] |= _sources(columns, root)
-        for one, other in combinations(sorted(carriers), 2):
-            for left in carriers[one] - carriers[other]:
-                for right in carriers[other] - carriers[one]:
-                    first, second = sorted((terms.text(left), terms.text(right)))
-                    yield terms.text(claim), first, second
+    """Yield claims with two sources that can be read and through which different origins come."""
+    carriers: dict[int, dict[int, set[int]]] = {}
+    for claim, origin, source in zip(*(column.tolist() for column in _carried(columns)), strict=True):
+        carriers.setdefault(claim, {}).setdefault(origin, set()).add(source)
+    text = columns.terms.text
+    for claim, sources in carriers.items():
+        for one, other in combinations(sorted(sources), 2):
+            for left in sources[one] - sources[other]:
+                for right in sources[other] - sources[one]:
+                    first, second = sorted((text(left), text(right)))
+                    yield text(claim), first, second
 
 
-def _sources(columns: Columns, root: int) -> set[int]:
-    """Return the source that a root stands in, or else those of the reports that relay it."""
-    standing = columns.pairs_of(FC + "in")
-    own = standing.values(root)
-    relaying = [] if own else columns.pairs_of(FC + "per").inverse.values(root)
-    return {*own, *(source for report in relaying for source in standing.values(report))}
+def _carried(columns: Columns) -> tuple[Ids, Ids, Ids]:
+    """Return claims with more than one root, the origins of these, and the sources that each comes through.
+
+    A root comes through the source that it stands in, or else through those of the reports that relay it.
+    """
+    all_roots, standing = columns.pairs_of(FC + "root"), columns.pairs_of(FC + "in")
+    claims = all_roots.starts[all_roots.count(all_roots.starts) > 1]
+    index, roots = all_roots.follow(claims)
+    own, sources = standing.follow(roots)
+    elsewhere = np.flatnonzero(standing.count(roots) == 0)
+    relayed, reports = columns.pairs_of(FC + "per").inverse.follow(roots[elsewhere])
+    through, further = standing.follow(reports)
+    rows = np.concatenate([own, elsewhere[relayed[through]]])
+    sources = np.concatenate([sources, further])
+    kept = np.isin(sources, _readable(columns))
+    rows, sources = rows[kept], sources[kept]
+    whose, origins = columns.pairs_of(FC + "origin").follow(roots[rows])
+    return claims[index[rows[whose]]], origins, sources[whose]
 
 
-def _passages(columns: Columns, folder: Path, sources: set[str]) -> dict[str, Sequence[str]]:
-    """Return what there is to read of sources: the texts of their snapshots, else their quotes."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for snapshot in read_facts(columns).snapshots:
-        path = (folder / snapshot.file).resolve()
-        if snapshot.source in sources and path.is_relative_to(folder.resolve()) and is_file(path):
-            try:
-                found[snapshot.source].append(text_of(path, snapshot.media_type, snapshot.url))
-            except (UnreadableError, OSError):
-                continue  # the rules for snapshots tell it
-    snapshots, quotes = columns.pairs_of(FC + "of"), columns.pairs_of(FC + "from").inverse
-    for source in sources - found.keys():
-        number = columns.terms.find(source)
-        for place in (number, *snapshots.inverse.values(number)):
-            for quote in quotes.values(place):
-                found[source] += read_characters(columns, quote, "http://www.w3.org/ns/oa#exact")
-    return {source: texts for source, texts in found.items() if texts}
+def _readable(columns: Columns) -> Ids:
+    """Return the sources that have quotes, or snapshots with files."""
+    of, quoted = columns.pairs_of(FC + "of"), columns.pairs_of(FC + "from").right
+    captured = np.concatenate([columns.pairs_of(FC + "file").left, quoted])
+    return np.concatenate([quoted, of.follow(captured)[1]])
+
+
+def _passages(columns: Columns, folder: Path, source: str) -> list[str]:
+    """Return what there is to read of a source: the texts of its snapshots, else its quotes."""
+    number, top = columns.terms.find(source), folder.resolve()
+    snapshots = columns.pairs_of(FC + "of").inverse.values(number)
+    url = "".join(read_characters(columns, number, SCHEMA + "url")[:1])
+    found = []
+    for snapshot in snapshots:
+        media_type = "".join(read_characters(columns, snapshot, SCHEMA + "encodingFormat")[:1])
+        for name in read_characters(columns, snapshot, FC + "file"):
+            found += _text(top, name, media_type, url)
+    if found:
+        return found
+    quotes = columns.pairs_of(FC + "from").inverse
+    places = (number, *snapshots)
+    return [text for place in places for quote in quotes.values(place) for text in _quoted(columns, quote)]
+
+
+def _text(top: Path, name: str, media_type: str, url: str) -> list[str]:
+    path = top / name
+    if not is_file(path) or not path.resolve().is_relative_to(top):
+        return []
+    try:
+        return [text_of(path, media_type, url)]
+    except (UnreadableError, OSError):
+        return []  # the rules for snapshots tell it
+
+
+def _quoted(columns: Columns, quote: int) -> list[str]:
+    return read_characters(columns, quote, "http://www.w3.org/ns/oa#exact")

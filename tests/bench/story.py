@@ -21,6 +21,7 @@ class Story:
         self._blocks: list[str] = []
         self._bases: list[str] = []
         self._documented = False
+        self._publishers: set[int] = set()
         self._latest = START
         self._count = 0
 
@@ -67,8 +68,8 @@ class Story:
     def _reports(self) -> None:
         length = self._dice.pick(CHAIN_LENGTHS)
         self._chain(length, unnamed=length > 1 and self._dice.chance(0.3))
-        if self._dice.chance(0.06):
-            self._chain(1, unnamed=True)
+        if self._dice.chance(0.06) and (apart := self._apart()):
+            self._chain(1, unnamed=True, sources=apart)
         if self._dice.chance(0.06):
             source, further = self._near()[0], []
             if self._dice.chance(0.1):
@@ -88,12 +89,18 @@ class Story:
         self._blocks.append(block(name, "fc:Report", f"fc:claim claim:{self._slug}", *lines))
         return name
 
-    def _chain(self, length: int, *, unnamed: bool) -> None:
+    def _apart(self) -> list[Source]:
+        """Return a source of a house that has not printed the claim yet, if one is near."""
+        printed = {house for publisher in self._publishers for house in self._world.houses(publisher)}
+        return [source for source in self._near(4) if printed.isdisjoint(self._world.houses(source.publisher))][:1]
+
+    def _chain(self, length: int, *, unnamed: bool, sources: list[Source] | None = None) -> None:
         """Write reports of which each relays the one before; nobody gets surer on the way or hides an unnamed root.
 
         A claim with an unnamed root always has a named one, too.
         """
-        sources = self._near(max(1, length - 1))
+        sources = sources or self._near(max(1, length - 1))
+        self._publishers |= {source.publisher for source in sources}
         relayed, level = self._roots(sources, length, unnamed)
         for source in sources if length > 1 else []:
             lines = [
