@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from .deriving import derive
 from .errors import BuildRunningError, DataSyntaxError, FileError, StoreError
 from .formats import parse, read_file
 from .loading import Loader
@@ -146,6 +147,7 @@ def _load(
     manifest.layout, manifest.base, manifest.files = layout(), kb.settings.base, files
     manifest.broken = {name: digests[name] for name in digests if name not in files}
     manifest.entailed = entailed
+    manifest.derived = (current.derived if current else 0) + derive(store, loader.changed if current else None)
     store.settle(optimize=current is None or _is_scattered(folder, manifest))
 
 

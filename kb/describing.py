@@ -13,7 +13,7 @@ from .content import Row, sort
 from .errors import KbError
 from .formats import LITERAL
 from .manifest import Manifest
-from .namespaces import ENTAILED, RDF, XSD
+from .namespaces import DERIVED, ENTAILED, RDF, XSD
 from .project import KnowledgeBase
 from .questions import Question, questions
 from .stores.wording import mask
@@ -90,7 +90,8 @@ def _triples(kb: KnowledgeBase, manifest: Manifest, triples: int, endpoint: str)
 
 def _named_graphs(kb: KnowledgeBase, manifest: Manifest, endpoint: str, dataset: str) -> Iterator[tuple[str, str, str]]:
     graphs = {kb.graph_iri(name): file.triples for name, file in manifest.files.items()}
-    graphs |= {ENTAILED: manifest.entailed} if manifest.entailed else {}
+    computed = {ENTAILED: manifest.entailed, DERIVED: manifest.derived}
+    graphs |= {iri: triples for iri, triples in computed.items() if triples}
     for at, (iri, triples) in enumerate(sorted(graphs.items()), 1):
         named, graph = f"<{endpoint}#named-graph-{at}>", f"<{endpoint}#graph-{at}>"
         yield dataset, f"<{_SD}namedGraph>", named

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .entailments import entailments
 from .formats import Quad, has_blank_node, quad
-from .namespaces import ENTAILED
+from .namespaces import COMPUTED, ENTAILED
 from .project import KnowledgeBase
 from .stores.embedded import EmbeddedStore
 
@@ -65,7 +65,7 @@ class Update:
 
     def _is_authored(self, found: Quad) -> bool:
         graphs = self._store.graphs_with(found.subject, found.predicate, found.object)
-        return any(graph != ENTAILED for graph in graphs)
+        return any(graph not in COMPUTED for graph in graphs)
 
     def _derived(self, candidates: Iterable[Quad]) -> set[Quad]:
         """Return those of the candidates that follow from anything."""

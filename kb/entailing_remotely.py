@@ -84,7 +84,7 @@ def _without_authored(among: str) -> str:
     )
 
 
-def entailed_count(store: Store) -> int:
-    """Return how many triples are entailed."""
-    rows = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{ENTAILED}> {{ ?s ?p ?o }} }}", {}).rows()
+def count_in(store: Store, graph: str) -> int:
+    """Return how many triples a graph holds."""
+    rows = store.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}", {}).rows()
     return sum(int(count.value) for (count,) in rows if isinstance(count, LITERAL))

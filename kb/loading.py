@@ -29,13 +29,15 @@ def digest_of(data: bytes) -> str:
 class Loader:
     """Loads files into the graphs named after them; a file that does not parse contributes nothing.
 
-    ``files`` are those that were loaded and ``faults`` those of the others.
+    ``files`` are those that were loaded and ``faults`` those of the others; ``changed`` are the quads that came or went
+    when files were replaced.
     """
 
     def __init__(self, kb: KnowledgeBase, store: EmbeddedStore) -> None:
         self._kb, self._store = kb, store
         self.files: dict[str, BuiltFile] = {}
         self.faults: list[DataSyntaxError] = []
+        self.changed: list[Quad] = []
 
     def load(self, names: Iterable[str]) -> int:
         """Load files into an empty store; return how many triples they entail."""
@@ -57,6 +59,7 @@ class Loader:
         self._store.remove(removed)
         # Last: the store writes some numbers and dates in one way only, and so takes what differs in writing for equal.
         self._store.add(added)
+        self.changed = [*removed, *added]
         return update.finish(entailed)
 
     def _loaded(self, name: str) -> set[Quad]:

@@ -15,7 +15,7 @@ from .loading import BuiltFile
 from .project import KnowledgeBase
 from .resources import entailment_files
 
-_LAYOUT = 2  # changes whenever an older store must not be built upon
+_LAYOUT = 3  # changes whenever an older store must not be built upon
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Manifest:
     base: str = ""
     store: int = 0
     entailed: int = 0
+    derived: int = 0
     files: dict[str, BuiltFile] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
 

@@ -27,6 +27,12 @@ BUILD = "https://w3id.org/factcheck-kb/build#"
 RECORD = BUILD + "record"
 """The named graph in which a server keeps what was built into it."""
 
+DERIVED = FC + "derived"
+"""The named graph that a build writes into what it counts, such as the origins of claims."""
+
+COMPUTED = (ENTAILED, DERIVED)
+"""The named graphs that no file stands for."""
+
 STANDARD: Mapping[str, str] = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",

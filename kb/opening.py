@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .addresses import Addresses
 from .building import BuildReport, build, open_store
-from .entailing_remotely import entailed_count
+from .entailing_remotely import count_in
 from .errors import KbError, StoreError
 from .loading import BuiltFile
 from .manifest import read_manifest
-from .namespaces import RECORD
+from .namespaces import COMPUTED, RECORD
 from .progress import Progress, silent
 from .project import KnowledgeBase
 from .record import RUNNING, read_record
@@ -91,7 +91,9 @@ def triples_in(store: Store, kb: KnowledgeBase) -> int | None:
     """
     if kb.settings.store is None:
         return None
-    return sum(file.triples for file in files_in(store, kb).values()) + entailed_count(store)
+    return sum(file.triples for file in files_in(store, kb).values()) + sum(
+        count_in(store, graph) for graph in COMPUTED
+    )
 
 
 def is_being_built(store: Store, kb: KnowledgeBase) -> bool:

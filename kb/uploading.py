@@ -16,11 +16,13 @@ from datetime import UTC, datetime
 
 from .addresses import Addresses
 from .building import BuildReport, digests_of, known_faults
-from .entailing_remotely import collect, entail_all, entail_candidates, entailed_count, rules_digest
+from .deriving_remotely import derive_remotely
+from .entailing_remotely import collect, count_in, entail_all, entail_candidates, rules_digest
 from .errors import BuildRunningError, DataSyntaxError, StoreError
 from .formats import parse, read_file, write_ntriples
 from .loading import digest_of
 from .manifest import Manifest
+from .namespaces import ENTAILED
 from .progress import Progress, silent
 from .project import KnowledgeBase
 from .record import BROKEN, PENDING, Record, read_record, running, write_record
@@ -89,11 +91,12 @@ class _Upload:
         try:
             self._replace(names, report, step_by_step, progress)
             self._store_entailments(names, step_by_step)
+            derive_remotely(self._store)
             self._check()
         except BuildRunningError:
             self._leave(touched)
             raise
-        record.running, record.rules, record.entailed = (), rules_digest(), entailed_count(self._store)
+        record.running, record.rules, record.entailed = (), rules_digest(), count_in(self._store, ENTAILED)
         self._note()
 
     def _replace(self, names: list[str], report: BuildReport, step_by_step: bool, progress: Progress[str]) -> None:

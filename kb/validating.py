@@ -204,12 +204,13 @@ def _name(request: Request, path: Path) -> str:
 def _beside(
     request: Request, validation: Validation, prefixes: Mapping[str, str], files: Mapping[str, DataFile]
 ) -> list[Finding]:
-    """Return what is found beside the shapes: between snapshots, quotes and files."""
+    """Return what is found beside the shapes: between snapshots, quotes and files, and between texts."""
     if request.isolated or request.kb is None:
         return []
-    from kb.validation.beside import snapshot_findings
+    from kb.validation.beside import dependence_findings, snapshot_findings
 
-    return snapshot_findings(validation.columns, request.kb.folder, prefixes, files)
+    found = snapshot_findings(validation.columns, request.kb.folder, prefixes, files)
+    return [*found, *dependence_findings(validation.columns, request.kb.folder, prefixes, files)]
 
 
 def _named_first(finding: Finding, named: set[str]) -> Finding:

@@ -8,7 +8,15 @@ from pathlib import Path
 import rdflib
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
+from kb.columns.loading import DataFile
+from kb.columns.loading import load as read
 from kb.namespaces import FC, STANDARD, VERDICT, Shortener
+from kb.origins.analysis import answers
+from kb.origins.chains import Chains
+from kb.origins.figures import figure, svg
+from kb.origins.network import Network
+from kb.origins.sentence import sentence
+from kb.project import load
 from kb.questions import questions
 from kb.validation.describe import markdown
 from kb.validation.rules import rules
@@ -24,7 +32,8 @@ One file per concept, the same stems as in `ontology/`. One rule = one named sha
 what is wrong, `sh:description` why it matters, `skos:example` how it is done right; without `sh:severity` it is a
 violation. The name names the fault. A new rule is a shape here and a fixture, `tests/shapes/<rule>.ttl`, that breaks
 that rule and no other: no Python, no list. The shapes need no ontology and no inference; any SHACL validator with
-SPARQL constraints and SPARQL targets can use them.
+SPARQL constraints and SPARQL targets can use them. Those in `origin.ttl` speak of what a build counts, which
+`kb validate` counts for itself and `kb export --entailed` writes for others.
 
 The tables below are made by `python -m tests.generated`; `kb rule` shows the same on a terminal.
 
@@ -90,7 +99,22 @@ def _scheme(iri: str) -> str:
     return "verdict" if iri == VERDICT else iri.removeprefix(FC).removesuffix("-scheme")
 
 
-FILES = {ROOT / "shapes" / "README.md": shapes_readme, ROOT / "ontology" / "README.md": ontology_readme}
+def origins_figure() -> str:
+    """Return the figure of ``docs/origins.md``: a real chain, of the example."""
+    kb = load(ROOT / "kb" / "examples" / "kamikaze-drones")
+    columns, _ = read([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
+    network = Network(columns)
+    chains, claim = Chains(network), f"<{kb.settings.base}claim/maker-negotiates-with-russian-military>"
+    found = answers(network)[claim]
+    caption = sentence(found, chains.carrying(claim), [chains.agent(root) for root in found.roots])
+    return svg.write([figure(claim, chains.texts(claim)[0], chains.of_claim(claim), caption)])
+
+
+FILES = {
+    ROOT / "shapes" / "README.md": shapes_readme,
+    ROOT / "ontology" / "README.md": ontology_readme,
+    ROOT / "docs" / "origins.svg": origins_figure,
+}
 
 if __name__ == "__main__":
     for path, make in FILES.items():

@@ -19,23 +19,21 @@ LAYERS = (
     ("kb.validating",),
     (
         *("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting"),
-        *("kb.describing", "kb.void"),
+        *(
+            "kb.describing",
+            "kb.void",
+            "kb.building",
+            "kb.deriving",
+            "kb.deriving_remotely",
+            "kb.uploading",
+            "kb.opening",
+        ),
     ),
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
     ("kb.findings", "kb.fingerprinting"),
     (
-        *("kb.stores", "kb.project", "kb.addresses", "kb.building", "kb.manifest", "kb.loading"),
-        *(
-            "kb.uploading",
-            "kb.entailments",
-            "kb.entailing",
-            "kb.entailing_remotely",
-            "kb.record",
-            "kb.opening",
-            "kb.content",
-            "kb.questions",
-            "kb.columns",
-        ),
+        *("kb.stores", "kb.project", "kb.addresses", "kb.manifest", "kb.loading", "kb.record"),
+        *("kb.entailments", "kb.entailing", "kb.entailing_remotely", "kb.content", "kb.questions", "kb.columns"),
     ),
     ("kb.turtle",),
     (
@@ -54,7 +52,7 @@ HOMES = {
     "prometheus_client": ("kb.server",),
     "pyoxigraph": ("kb.stores", "kb.formats"),
     "pyshacl": ("kb.validation",),
-    "numpy": ("kb.columns", "kb.validation", "kb.origins"),
+    "numpy": ("kb.columns", "kb.validation", "kb.origins", "kb.deriving"),
     "rdflib": ("kb.validation", "kb.formats", "kb.importers"),
 }
 

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
     help="turtle, ntriples, nquads, trig, jsonld or rdfxml; by default what the output's suffix says, else turtle.",
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file; .gz is compressed.")
-@click.option("--entailed", is_flag=True, help="Add what the build entails, such as fc:cites from reports.")
+@click.option(
+    "--entailed",
+    is_flag=True,
+    help="Add what the build adds: fc:cites from reports, the origins of claims …",
+)
 @store_option
 @click.pass_context
 def command(
@@ -79,13 +83,13 @@ def _rows(
 
 def _stored(kb: KnowledgeBase, *, entailed: bool) -> Iterator[list[Row]]:
     from kb.content import stored_rows
-    from kb.namespaces import ENTAILED
+    from kb.namespaces import COMPUTED
     from kb.opening import files_in
     from kb.progress import bar
 
     store = built_store(kb)
     graphs = [kb.graph_iri(name) for name in files_in(store, kb)]
-    return stored_rows(store, [*graphs, ENTAILED] if entailed else graphs, progress=bar)
+    return stored_rows(store, [*graphs, *COMPUTED] if entailed else graphs, progress=bar)
 
 
 def _outside(kb: KnowledgeBase, output: Path) -> Path:
@@ -125,8 +129,10 @@ def _chosen(kb: KnowledgeBase, rows: list[Row], what: str) -> list[Row]:
 
 def _entailed(kb: KnowledgeBase, *, graphs: bool) -> list[Row]:
     from kb.content import rows_of
-    from kb.namespaces import ENTAILED
+    from kb.namespaces import DERIVED, ENTAILED
 
     # A blank node has another name in the store than in the files: what is entailed of it cannot be said here.
-    rows = (row for row in rows_of(built_store(kb).graph(ENTAILED)) if "_" not in (row.subject[0], row.object[0]))
+    store = built_store(kb)
+    computed = (row for graph in (ENTAILED, DERIVED) for row in rows_of(store.graph(graph)))
+    rows = (row for row in computed if "_" not in (row.subject[0], row.object[0]))
     return [row if graphs else row._replace(graph="") for row in rows]

@@ -16,15 +16,15 @@ import click
 from kb.commands import knowledge_base, read_columns, store_option
 
 if TYPE_CHECKING:
-    from kb.namespaces import Shortener
-    from kb.origins.analysis import Origins
+    from kb.columns.terms import Ids
+    from kb.origins.analysis import Counted, Origins
     from kb.origins.chains import Chains
 
 
 @click.command(short_help="Tell on how many independent origins claims rest.")
 @click.argument("claims", nargs=-1)
 @click.option("--at-most", type=click.IntRange(0), help="Only claims with at most so many independent origins.")
-@click.option("--circular", is_flag=True, help="Only claims whose reports lead round in a circle.")
+@click.option("--circular", is_flag=True, help="Only claims of which reports lead round in a circle.")
 @click.option("--unnamed-only", is_flag=True, help="Only claims that rest on sources without a name.")
 @click.option(
     "--as-of",
@@ -33,9 +33,16 @@ if TYPE_CHECKING:
     help="As it was known at the end of a day, YYYY-MM-DD.",
 )
 @click.option(
+    "--sort",
+    type=click.Choice(["claim", "at-least", "at-most", "denied", "circular"]),
+    default="claim",
+    help="What to order claims by, the smallest first.",
+)
+@click.option("--reverse", is_flag=True, help="The largest first.")
+@click.option(
     "--format",
     "format",
-    type=click.Choice(["text", "json", "csv", "dot", "mermaid"]),
+    type=click.Choice(["text", "json", "csv", "dot", "mermaid", "svg"]),
     default="text",
     show_default=True,
     help="How the answer is written.",
@@ -49,6 +56,8 @@ def command(
     circular: bool,
     unnamed_only: bool,
     as_of: datetime | None,
+    sort: str,
+    reverse: bool,
     format: str,
     from_store: bool,
 ) -> None:
@@ -58,10 +67,12 @@ def command(
     what it comes to in a sentence. Of all claims it makes a table. The formats dot (Graphviz) and mermaid (in Markdown
     on GitHub and GitLab) draw figures of CLAIMS.
     """
-    from kb.errors import UnknownNameError, UsageError
+    from kb.errors import UsageError
     from kb.namespaces import expand
-    from kb.origins.analysis import Network, answers
+    from kb.origins.analysis import count
     from kb.origins.chains import Chains
+    from kb.origins.listing import chosen, ordered, rows_of
+    from kb.origins.network import Network
 
     kb = knowledge_base(ctx)
     columns = read_columns(kb, from_store=from_store)
@@ -70,42 +81,35 @@ def command(
 
         columns = known_on(columns, as_of.date().isoformat())
     network = Network(columns)
-    found = {claim.strip("<>"): answer for claim, answer in answers(columns, network).items()}
-    wanted = [expand(name, kb.prefixes) for name in claims] or sorted(found)
-    for name in wanted:
-        if name not in found:
-            raise UnknownNameError("claim that a report puts forward named", name, found)
-    chosen = {
-        name: found[name]
-        for name in wanted
-        if (at_most is None or found[name].affirmed.most <= at_most)
-        and (not circular or found[name].circular)
-        and (not unnamed_only or found[name].unnamed)
-    }
-    if format in ("dot", "mermaid"):
+    counted = count(network)
+    named = rows_of(counted, [expand(name, kb.prefixes) for name in claims]) if claims else None
+    rows = chosen(counted, named, at_most=at_most, circular=circular, unnamed=unnamed_only)
+    if not claims or sort != "claim" or reverse:
+        rows = ordered(counted, rows, sort, reverse=reverse)
+    if format in ("dot", "mermaid", "svg"):
         if not claims:
             raise UsageError(f"'{format}' draws single claims", hint=f"kb origins CLAIM --format {format}")
-        click.echo(_figures(chosen, Chains(columns, network), kb.prefixes, format), nl=False)
+        click.echo(_figures(counted, rows, Chains(network), kb.prefixes, format), nl=False)
     elif claims and format == "text":
-        for name, answer in chosen.items():
-            click.echo("\n".join(_drawn(name, answer, Chains(columns, network), kb.prefixes)) + "\n")
+        chains = Chains(network)
+        for row in rows.tolist():
+            click.echo("\n".join(_drawn(counted, row, chains, kb.prefixes)) + "\n")
     else:
-        click.echo(_written(chosen, format, kb.prefixes), nl=False)
+        click.echo(_written(counted, rows, format, kb.prefixes), nl=False)
 
 
-def _figures(chosen: Mapping[str, Origins], chains: Chains, prefixes: Mapping[str, str], format: str) -> str:
+def _figures(counted: Counted, rows: Ids, chains: Chains, prefixes: Mapping[str, str], format: str) -> str:
     from importlib import import_module
 
     from kb.namespaces import Shortener
     from kb.origins.figures import figure
 
     shortener, figures = Shortener(prefixes), []
-    for name, answer in chosen.items():
-        claim = f"<{name}>"
-        words = next(iter(chains.texts(claim)), "")
-        figures.append(
-            figure(shortener.name(name) or name, words, chains.of_claim(claim), _sentence(claim, answer, chains))
-        )
+    for row in rows.tolist():
+        claim = counted.terms.text(int(counted.claims[row]))
+        name, words = claim.strip("<>"), next(iter(chains.texts(claim)), "")
+        hops, caption = chains.of_claim(claim), _sentence(claim, counted.at(row), chains)
+        figures.append(figure(shortener.name(name) or name, words, hops, caption))
     text: str = import_module(f"kb.origins.figures.{format}").write(figures)
     return text
 
@@ -116,12 +120,12 @@ def _sentence(claim: str, answer: Origins, chains: Chains) -> str:
     return sentence(answer, chains.carrying(claim), [chains.agent(root) for root in answer.roots])
 
 
-def _drawn(name: str, answer: Origins, chains: Chains, prefixes: Mapping[str, str]) -> Iterator[str]:
+def _drawn(counted: Counted, row: int, chains: Chains, prefixes: Mapping[str, str]) -> Iterator[str]:
     from kb.namespaces import Shortener
     from kb.origins.tree import tree
     from kb.table import plain
 
-    shortener, claim = Shortener(prefixes), f"<{name}>"
+    shortener, claim = Shortener(prefixes), counted.terms.text(int(counted.claims[row]))
 
     def short(text: str) -> str:
         return shortener.name(text[1:-1]) or text
@@ -129,27 +133,22 @@ def _drawn(name: str, answer: Origins, chains: Chains, prefixes: Mapping[str, st
     yield short(claim)
     yield from (f"“{plain(words)}”" for words in chains.texts(claim))
     yield from tree(chains.of_claim(claim), short)
-    yield plain(_sentence(claim, answer, chains))
+    yield plain(_sentence(claim, counted.at(row), chains))
 
 
-def _written(chosen: Mapping[str, Origins], format: str, prefixes: Mapping[str, str]) -> str:
+def _written(counted: Counted, rows: Ids, format: str, prefixes: Mapping[str, str]) -> str:
     from kb.namespaces import Shortener
+    from kb.origins.listing import HEADER, table
     from kb.table import render
 
     if format == "json":
-        return json.dumps([{"claim": name, **asdict(answer)} for name, answer in chosen.items()], indent=2) + "\n"
-    header = ["claim", "atLeast", "atMost", "denied", "circular", "roots"]
-    shortener = Shortener(prefixes if format == "text" else {})
-    rows = [_row(name, answer, shortener) for name, answer in chosen.items()]
+        names = (text.strip("<>") for text in counted.terms.texts(counted.claims[rows]))
+        answers = ({"claim": name, **asdict(counted.at(row))} for name, row in zip(names, rows.tolist(), strict=True))
+        return json.dumps(list(answers), indent=2) + "\n"
+    shortener = Shortener(prefixes)
     if format == "text":
-        return render(header, rows, shutil.get_terminal_size((120, 24)).columns)
+        lines = table(counted, rows, lambda iri: shortener.name(iri) or iri)
+        return render(list(HEADER), list(lines), shutil.get_terminal_size((120, 24)).columns)
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    csv.writer(text, lineterminator="\n").writerows([HEADER, *table(counted, rows, str)])
     return text.getvalue()
-
-
-def _row(name: str, answer: Origins, shortener: Shortener) -> list[str]:
-    counts = [str(answer.affirmed.least), str(answer.affirmed.most), str(answer.denied.most)]
-    iris = [root.strip("<>") for root in answer.roots]
-    roots = " ".join(shortener.name(iri) or iri for iri in iris)
-    return [shortener.name(name) or name, *counts, str(answer.circular).lower(), roots]

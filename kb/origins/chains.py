@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kb.columns.table import Columns
 from kb.namespaces import FC, SCHEMA
 from kb.validation.terms import english_first, lexical
 
-from .analysis import KNOWING, Network
+from .network import KNOWING, Network
 
 _RANKS = {f"<{FC}{name}>": rank for rank, name in enumerate(("possible", "probable", "certain"), 1)}
 _NAMES = (SCHEMA + "name", SCHEMA + "description")
@@ -50,8 +49,8 @@ class _Frame:
 class Chains:
     """Draws the chains of claims, from the reports that nobody relays down to the roots."""
 
-    def __init__(self, columns: Columns, network: Network) -> None:
-        self._columns, self._network = columns, network
+    def __init__(self, network: Network) -> None:
+        self._columns, self._network = network.columns, network
 
     def of_claim(self, claim: str) -> list[Hop]:
         """Return the newest reports of a claim that no other of its reports relays, each with its chain.
@@ -87,7 +86,7 @@ class Chains:
         return (not date, [-ord(char) for char in date], text)
 
     def _steps(self, report: int) -> Sequence[int]:
-        return [] if report in self._network.retracted else self._network.relayed[report]
+        return [] if report in self._network.retracted else self._network.steps(report)
 
     def _chain(self, report: int, shown: set[int]) -> Hop:
         """Return a report with all that it relays; without recursion, since a chain may have ten thousand hops."""
@@ -136,7 +135,7 @@ class Chains:
         network = self._network
         if node in network.retracted:
             yield "retracted, so left out"
-        elif not network.relayed[node]:
+        elif not network.steps(node):
             yield self._as_root(node, report)
         else:
             yield from self._amiss(node, report)
@@ -144,7 +143,7 @@ class Chains:
     def _as_root(self, node: int, report: str) -> str:
         if not self._values(report, FC + "by"):
             return "a root that this knowledge base does not have: possible"
-        if self._network.firm[node]:
+        if self._network.is_firm(node):
             return "root, firm"
         if self._network.is_unnamed(node):
             return "root, possible: not named"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+import numpy as np
+
+from kb.columns.table import Pairs
+from kb.columns.terms import Ids, Mask
 
 
 @dataclass(frozen=True)
@@ -14,22 +19,22 @@ class Interval:
     most: int
 
 
-def interval(roots: Iterable[int], organisation: Sequence[int], firm: Sequence[bool]) -> Interval:
-    """Count the origins of ``roots``: those of one organisation once, firm if one of its roots is.
+def intervals(roots: Pairs, organisation: Ids, firm: Mask, count: int) -> tuple[Ids, Ids]:
+    """Count the origins of ``count`` claims at once, at least and at most: those of one organisation once.
 
-    ``organisation`` and ``firm`` tell for each report whose it is, and whether its agent is named and says how it
-    knows. Unnamed ones cannot be told apart, so they never raise the lower end above one.
+    ``roots`` are pairs of a claim and a root; ``organisation`` and ``firm`` tell for each root whose it is, and whether
+    its agent is named and says how it knows. An origin is firm if one of its roots is. Unnamed ones cannot be told
+    apart, so they never raise the lower end above one.
     """
-    origins: dict[int, bool] = {}
-    for root in roots:
-        origins[organisation[root]] = origins.get(organisation[root], False) or firm[root]
-    least = max(sum(origins.values()), min(len(origins), 1))
-    return Interval(least, len(origins))
+    whose, is_firm = organisation[roots.right], firm[roots.right]
+    most = np.bincount(Pairs.of(roots.left, whose).left, minlength=count)
+    sure = np.bincount(Pairs.of(roots.left[is_firm], whose[is_firm]).left, minlength=count)
+    return np.maximum(sure, np.minimum(most, 1)).astype(np.int32), most.astype(np.int32)
 
 
-def organisations(agents: Iterable[int], links: Iterable[tuple[int, int]]) -> Mapping[int, int]:
-    """Return for each agent one that stands for its organisation: that of all agents it is linked to, by any way."""
-    parent = {agent: agent for agent in agents}
+def organisations(links: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Return for each linked agent one that stands for its organisation: that of all it is linked to, by any way."""
+    parent: dict[int, int] = {}
 
     def top(agent: int) -> int:
         parent.setdefault(agent, agent)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from kb.columns.table import Columns
 from kb.errors import UnknownNameError
 from kb.namespaces import FC, PROV, SCHEMA
 
-from .analysis import Network, reports_of_claims
+from .analysis import count
 from .counting import Interval
+from .network import Network
 
 _LEADING = (FC + "in", FC + "by", FC + "quote")
 """From a report to what it falls with: its source, its agent, a quote in it."""
@@ -55,21 +58,22 @@ def impact(columns: Columns, node: str) -> Impact:
     if number < 0:
         raise UnknownNameError("node", node.strip("<>"), [])
     fallen, basis = _falling(columns, number)
-    before, after = Network(columns), Network(columns, fallen)
-    resting = _resting(columns, fallen)
-    standing = _standing_reviews(columns)
-    changes = []
-    for claim, reports in reports_of_claims(columns).items():
-        if not resting.isdisjoint(reports):
-            was, becomes = before.of_claim(reports).affirmed, after.of_claim(reports).affirmed
-            if was != becomes:
-                changes.append(Change(columns.terms.text(claim), was, becomes, _verdicts(columns, claim, standing)))
+    resting, standing = _resting(columns, fallen), _standing_reviews(columns)
     return Impact(
         reports=_texts(columns, fallen),
         resting=_texts(columns, resting - fallen),
         reviews=_texts(columns, _reviews(columns, basis | resting) & standing),
-        changes=tuple(sorted(changes, key=lambda change: change.claim)),
+        changes=_changes(columns, fallen, standing),
     )
+
+
+def _changes(columns: Columns, fallen: frozenset[int], standing: set[int]) -> tuple[Change, ...]:
+    before, after = count(Network(columns)), count(Network(columns, fallen))
+    changes = []
+    for row in np.flatnonzero((before.least != after.least) | (before.most != after.most)).tolist():
+        claim, was, becomes = int(before.claims[row]), before.at(row).affirmed, after.at(row).affirmed
+        changes.append(Change(columns.terms.text(claim), was, becomes, _verdicts(columns, claim, standing)))
+    return tuple(sorted(changes, key=lambda change: change.claim))
 
 
 def _falling(columns: Columns, node: int) -> tuple[frozenset[int], set[int]]:

@@ -88,6 +88,11 @@ def read_facts(columns: Columns) -> Facts:
     return Facts(snapshots, quotes)
 
 
+def read_characters(columns: Columns, node: int, iri: str) -> list[str]:
+    """Return the characters of the values that a node has of a property."""
+    return [_characters(columns.terms.text(value)) for value in columns.pairs_of(iri).values(node)]
+
+
 class _Reader:
     def __init__(self, columns: Columns) -> None:
         self._columns, self._terms = columns, columns.terms

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kb.errors import FileError, QueryError, StoreError, UsageError
 from kb.formats import Quad, Term
-from kb.namespaces import ENTAILED
+from kb.namespaces import COMPUTED
 
 from .answers import EngineAnswer
 from .bindings import bind
@@ -119,12 +119,23 @@ class EmbeddedStore:
     def authored(self, predicate: str) -> Iterator[Quad]:
         """Yield the quads with a predicate in all named graphs but that of the entailments."""
         for found in self._store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
-            if isinstance(found.graph_name, ox.NamedNode) and found.graph_name.value != ENTAILED:
+            if isinstance(found.graph_name, ox.NamedNode) and found.graph_name.value not in COMPUTED:
                 yield found
 
     def holds(self, quad: Quad) -> bool:
         """Tell whether a named graph, or the union of all, holds a triple."""
         return quad in self._store
+
+    def about(self, subject: Term, iri: str) -> Iterator[Quad]:
+        """Yield the quads of one named graph that are about a node."""
+        return self._store.quads_for_pattern(subject, None, None, ox.NamedNode(iri))  # type: ignore[arg-type]
+
+    def match(
+        self, subject: Term | None, predicate: Term | None, object: Term | None
+    ) -> Iterator[tuple[Term, Term, Term]]:
+        """Yield the triples of the union of all graphs that have some terms, None standing for any."""
+        for found in self._store.quads_for_pattern(subject, predicate, object, ox.DefaultGraph()):  # type: ignore[arg-type]
+            yield found.subject, found.predicate, found.object
 
     def graphs_with(self, subject: Term, predicate: Term, object: Term) -> Iterator[str]:
         """Yield the IRIs of the named graphs that hold a triple."""

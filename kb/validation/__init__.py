@@ -37,7 +37,8 @@ _UNKNOWN_IRI = re.compile(r"@prefix (\S*): <…>")
 class Validation:
     """What a validation found, in the order shown; how many files and triples it looked at, and what it took.
 
-    ``columns`` are the triples of all files, and empty where the data stays in a store.
+    ``columns`` are the triples of all files, with the origins that they come to, and empty where the data stays in a
+    store.
     """
 
     findings: list[Finding]
@@ -144,6 +145,8 @@ def _everything(
 
     loading = Loading(files)
     try:
+        from kb.origins.statements import with_statements
+
         from .checking import Checker
 
         rulebook = rulebook_of(tuple(shapes))
@@ -153,19 +156,30 @@ def _everything(
         columns, faulty = loading.columns(progress)
     finally:
         loading.stop()
+    if counts_origins(shapes):
+        columns = with_statements(columns)
     return columns, faulty, checker.check(columns, progress=progress), rulebook
+
+
+def counts_origins(shapes: Iterable[ShapesFile]) -> bool:
+    """Tell whether data is checked by our own shapes, which may speak of the origins that a build would count."""
+    return not set(own_shapes()).isdisjoint(shapes)
 
 
 def _changes(
     known: Memory, changed: Mapping[str, DataFile | None], shapes: Sequence[ShapesFile]
 ) -> tuple[Columns, list[Faulty], Checked, Rulebook]:
     """Check what some changed files may have touched, and take the rest as it was."""
+    from kb.origins.statements import after
+
     from .checking import Checked, Checker
 
     rulebook = rulebook_of(tuple(shapes))
     if not changed:
         return known.columns, [], Checked(known.judged), rulebook
     checker, change = Checker(rulebook.graph), known.after(changed)
+    if counts_origins(shapes):
+        change = after(known.columns, change)
     return change.columns, change.faulty, checker.recheck(known.columns, change, known.judged), rulebook
 
 
@@ -177,6 +191,8 @@ def _worded(
     prefixes: Mapping[str, str],
     files: Mapping[str, DataFile],
 ) -> Validation:
+    from kb.origins.statements import authored
+
     from .places import Sought, locate
     from .wording import Wording
 
@@ -186,7 +202,7 @@ def _worded(
     findings = [_syntax_error(file.name, fault, prefixes) for file in faulty for fault in file.faults]
     findings += [wording.finding(result, place) for result, place in zip(checked.results, places, strict=True)]
     findings.sort(key=lambda finding: finding.order)
-    return Validation(findings, len(files), len(columns), columns, checked.statistics)
+    return Validation(findings, len(files), authored(columns), columns, checked.statistics)
 
 
 def _syntax_error(name: str, fault: Fault, prefixes: Mapping[str, str]) -> Finding:

@@ -11,6 +11,7 @@ from kb.columns.loading import DataFile
 from kb.columns.table import Columns
 from kb.findings import Location, Result
 from kb.namespaces import RDF, SH
+from kb.origins.statements import COMPUTED
 from kb.parallel import Crew
 from kb.turtle.document import Document, decoded
 from kb.turtle.faults import read_faulty
@@ -47,7 +48,7 @@ class Sought:
         """Return the nodes whose triples may show what is sought."""
         if self.inverse and self.value and self.value[0] != '"':
             return [self.focus, self.value]
-        if columns.rows_about(columns.terms.find(self.focus)):
+        if _files(self.focus, columns):
             return [self.focus]
         return [self.focus, *columns.subjects_of(self.focus)[:_MOST_MENTIONS]]
 
@@ -92,7 +93,8 @@ def locate(
 
 
 def _files(node: str, columns: Columns) -> set[str]:
-    return {columns.files[owner] for _, _, owner in columns.rows_about(columns.terms.find(node))}
+    owners = {owner for _, _, owner in columns.rows_about(columns.terms.find(node))}
+    return {columns.files[owner] for owner in owners} - {COMPUTED}
 
 
 def _best(places: list[tuple[int, Location]]) -> tuple[Location, ...]:

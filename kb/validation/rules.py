@@ -208,9 +208,10 @@ def explained(*, shapes_too: bool = True) -> list[Rule]:
 
 def _others() -> list[Rule]:
     from kb.choosing.comments import RULES as IGNORE_RULES
+    from kb.origins.dependence import RULE as DEPENDENCE_RULE
     from kb.snapshots.rules import RULES as SNAPSHOT_RULES
 
-    found: list[Any] = [*IGNORE_RULES, *SNAPSHOT_RULES.values()]
+    found: list[Any] = [*IGNORE_RULES, *SNAPSHOT_RULES.values(), DEPENDENCE_RULE]
     return [
         Rule(each.name, each.concept, each.severity, each.message, each.description, each.example) for each in found
     ]

@@ -12,9 +12,10 @@ from kb.columns.loading import DataFile
 from kb.errors import UsageError
 from kb.findings import Finding
 from kb.fingerprinting import identity
+from kb.origins.statements import after
 from kb.project import KnowledgeBase
 
-from . import Validation
+from . import Validation, counts_origins
 from .checking import Checker
 from .rules import ShapesFile, rulebook
 from .wording import Wording
@@ -53,6 +54,8 @@ def _new_results(
     """Return what is found now, and was not before, about the nodes that the changes touched."""
     rules, now = rulebook(tuple(shapes)), validation.columns
     checker, then = Checker(rules.graph), change(now, before)
+    if counts_origins(shapes):
+        then = after(now, then)
     touched = checker.touched(now, then)
     focus = {node: nodes for node, nodes in touched.items() if nodes is None or len(nodes)}
     wording = Wording(rules, kb.prefixes, now.values_of)

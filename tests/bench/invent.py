@@ -60,6 +60,18 @@ class World:
         publisher = DESKS + self.dice("publisher-of", number).below(self.publishers - DESKS, 2.5)
         return Source(number, publisher, START + timedelta(days=number * DAYS // self.sources))
 
+    def _parent(self, dice: Dice) -> int | None:
+        return DESKS + dice.below(3) if dice.chance(0.3) else None
+
+    def houses(self, publisher: int) -> set[int]:
+        """Return a publisher with all that it belongs to."""
+        found: set[int] = set()
+        number: int | None = publisher
+        while number is not None and number not in found:
+            found.add(number)
+            number = self._parent(self.dice("publisher", number)) if number >= DESKS else None
+        return found
+
     def publisher_block(self, number: int) -> str:
         """Write an organisation: the first few are fact-check desks, the others publish."""
         dice, name = self.dice("publisher", number), f"agent:publisher-{number}"
@@ -67,8 +79,8 @@ class World:
             return block(name, "schema:Organization", f'schema:name "Fact-check desk {number}"@en')
         title = f"{PLACES[number % len(PLACES)]} {PAPERS[number % len(PAPERS)]} {number}"
         lines = [f'schema:name "{title}"@en']
-        if dice.chance(0.3):
-            lines.append(f"schema:parentOrganization agent:publisher-{DESKS + dice.below(3)}")
+        if (parent := self._parent(dice)) is not None:
+            lines.append(f"schema:parentOrganization agent:publisher-{parent}")
         text = block(name, "schema:Organization", *lines)
         if dice.chance(0.4):
             text += "\n" + block(

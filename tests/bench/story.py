@@ -20,6 +20,8 @@ class Story:
         self._slug = world.claim_name(number)
         self._blocks: list[str] = []
         self._bases: list[str] = []
+        self._documented = False
+        self._publishers: set[int] = set()
         self._latest = START
         self._count = 0
 
@@ -66,12 +68,13 @@ class Story:
     def _reports(self) -> None:
         length = self._dice.pick(CHAIN_LENGTHS)
         self._chain(length, unnamed=length > 1 and self._dice.chance(0.3))
-        if self._dice.chance(0.06):
-            self._chain(1, unnamed=True)
+        if self._dice.chance(0.06) and (apart := self._apart()):
+            self._chain(1, unnamed=True, sources=apart)
         if self._dice.chance(0.06):
             source, further = self._near()[0], []
             if self._dice.chance(0.1):
                 further = [f"fc:retractedOn {day(source.published)}", 'fc:reason "It was about another one."@en']
+                self._bases = [base for base in self._bases if base != f"source:{source.name}"]
             self._report(
                 f"fc:by agent:person-{self._dice.below(self._world.people, 2)}",
                 f"fc:in source:{source.name}",
@@ -86,12 +89,18 @@ class Story:
         self._blocks.append(block(name, "fc:Report", f"fc:claim claim:{self._slug}", *lines))
         return name
 
-    def _chain(self, length: int, *, unnamed: bool) -> None:
+    def _apart(self) -> list[Source]:
+        """Return a source of a house that has not printed the claim yet, if one is near."""
+        printed = {house for publisher in self._publishers for house in self._world.houses(publisher)}
+        return [source for source in self._near(4) if printed.isdisjoint(self._world.houses(source.publisher))][:1]
+
+    def _chain(self, length: int, *, unnamed: bool, sources: list[Source] | None = None) -> None:
         """Write reports of which each relays the one before; nobody gets surer on the way or hides an unnamed root.
 
         A claim with an unnamed root always has a named one, too.
         """
-        sources = self._near(max(1, length - 1))
+        sources = sources or self._near(max(1, length - 1))
+        self._publishers |= {source.publisher for source in sources}
         relayed, level = self._roots(sources, length, unnamed)
         for source in sources if length > 1 else []:
             lines = [
@@ -125,9 +134,9 @@ class Story:
                 level = self._dice.below(len(CERTAINTIES))
                 lines.append(f"fc:certainty fc:{CERTAINTIES[level]}")
             if self._dice.chance(0.5):
-                lines.append(
-                    f"fc:access fc:{self._dice.pick(('witness', 'participant', 'document', 'analysis', 'unstated'))}"
-                )
+                access = self._dice.pick(("witness", "participant", "document", "analysis", "unstated"))
+                lines.append(f"fc:access fc:{access}")
+                self._documented |= access == "document"
             if self._dice.chance(0.3):
                 lines.append(f"fc:on {day(sources[0].published)}")
             if self._dice.chance(0.1):
@@ -158,7 +167,10 @@ class Story:
             self._review(f"review:{self._slug}-1", later, f"prov:wasRevisionOf {first}", reason)
 
     def _review(self, name: str, on: date, *further: str) -> None:
+        """Write a review: nothing is supported without a document, and no two lines of evidence point the same way."""
         verdict, evidence = self._dice.pick(VERDICTS), name.replace("review:", "evidence:", 1)
+        if verdict == "supported" and not self._documented:
+            verdict = "mostly-supported"
         names = [f"{evidence}-{letter}" for letter in "ab"[: 1 + self._dice.chance(0.3)]]
         lines = [
             f"schema:itemReviewed claim:{self._slug}",
@@ -179,10 +191,13 @@ class Story:
         listed = self._dice.chance(0.3)
         lines += [f"fc:evidence {', '.join(names)}"] if listed else []
         self._blocks.append(block(name, "fc:Review", *lines, *further))
+        directions = ["supports", "supports", "disputes", "inconclusive"]
         for each in names:
+            direction = self._dice.pick(tuple(directions))
+            directions = [other for other in directions if other != direction]
             lines = [] if listed else [f"fc:for {name}"]
             lines += [
-                f"fc:direction fc:{self._dice.pick(('supports', 'supports', 'disputes', 'inconclusive'))}",
+                f"fc:direction fc:{direction}",
                 f"fc:rests {self._dice.pick(self._bases)}",
             ]
             if self._dice.chance(0.7):

@@ -65,7 +65,9 @@ def test_a_file_that_does_not_parse_is_told_and_the_rest_answered(tmp_path: Path
     assert "broken.ttl does not parse" in done.err and "Three reports, one origin" in done.out
 
 
-@pytest.mark.parametrize(("format", "start"), [("dot", "digraph origins {"), ("mermaid", "%% Three reports, one")])
+@pytest.mark.parametrize(
+    ("format", "start"), [("dot", "digraph origins {"), ("mermaid", "%% Three reports, one"), ("svg", "<svg ")]
+)
 def test_the_chain_of_a_claim_is_drawn_as_a_figure(format: str, start: str) -> None:
     done = run_kb("origins", NEWSLETTER, "--format", format, folder=EXAMPLE)
     assert (done.code, done.out.startswith(start)) == (0, True)
@@ -92,3 +94,17 @@ def test_claims_that_nobody_stands_behind_by_name_can_be_chosen() -> None:
     found = rows(run_kb("origins", "--unnamed-only", "--format", "csv", folder=EXAMPLE).out)
     assert "maker-negotiates-with-russian-military" in found
     assert 0 < len(found) < 20
+
+
+def test_claims_can_be_ordered_by_how_many_origins_they_have() -> None:
+    done = run_kb("origins", "--sort", "at-most", "--reverse", "--format", "csv", folder=EXAMPLE)
+    counts = [int(row["atMost"]) for row in rows(done.out).values()]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > counts[-1]
+
+
+def test_a_circle_beside_a_root_is_told_in_the_table(folder: Path) -> None:
+    graph = Path(__file__).parents[1] / "origins" / "graphs" / "circle-beside-a-chain.ttl"
+    (folder / "circle.ttl").write_text(graph.read_text(encoding="utf-8"), encoding="utf-8")
+    found = rows(run_kb("origins", "--circular", "--format", "csv", folder=folder).out)
+    assert {name: row["circular"] for name, row in found.items()} == {"claim": "partly"}

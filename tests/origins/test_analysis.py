@@ -44,6 +44,7 @@ def expected(text: str) -> Origins:
         circular=said["circular"] == "true",
         unnamed=bool(said["roots"]) and all(_is_unnamed(root, text) for root in said["roots"].split()),
         retracted=tuple(f"<https://x.example/{number}>" for number in retracted),
+        partly_circular=said.get("partlyCircular") == "true",
     )
 
 

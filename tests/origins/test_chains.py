@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.origins.analysis import Network, origins
+from kb.origins.analysis import origins
 from kb.origins.chains import Chains
+from kb.origins.network import Network
 from kb.origins.sentence import sentence
 from kb.origins.tree import tree
 
@@ -19,7 +20,7 @@ HEAD = (GRAPHS / "chain.ttl").read_text(encoding="utf-8").partition("x:1 a")[0]
 
 def drawn(text: str) -> list[str]:
     columns = columns_of(text)
-    chains = Chains(columns, Network(columns))
+    chains = Chains(Network(columns))
     return list(tree(chains.of_claim(CLAIM), lambda iri: iri.rpartition("/")[2].rstrip(">")))
 
 
@@ -29,7 +30,7 @@ def graph(name: str) -> str:
 
 def said(text: str) -> str:
     columns = columns_of(text)
-    chains, answer = Chains(columns, Network(columns)), origins(columns)[CLAIM]
+    chains, answer = Chains(Network(columns)), origins(columns)[CLAIM]
     return sentence(answer, chains.carrying(CLAIM), [chains.agent(root) for root in answer.roots])
 
 

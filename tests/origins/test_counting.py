@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from kb.origins.counting import Interval, interval, organisations
+import numpy as np
+
+from kb.columns.table import Pairs
+from kb.origins.counting import Interval, intervals, organisations
+
+
+def interval(roots: list[int], organisation: list[int], firm: list[bool]) -> Interval:
+    pairs = Pairs(np.zeros(len(roots), np.int32), np.array(roots, np.int32))
+    least, most = intervals(pairs, np.array(organisation, np.int32), np.array(firm, bool), 1)
+    return Interval(int(least[0]), int(most[0]))
 
 
 def test_no_root_is_no_origin() -> None:
@@ -30,4 +39,4 @@ def test_roots_of_one_organisation_count_once_and_firm_if_one_is() -> None:
 
 
 def test_agents_linked_by_way_of_another_are_one_organisation() -> None:
-    assert organisations([1, 2, 3], [(1, 9), (9, 2)]) == {1: 1, 2: 1, 9: 1, 3: 3}
+    assert organisations([(1, 9), (9, 2), (3, 4)]) == {1: 1, 2: 1, 9: 1, 3: 3, 4: 3}

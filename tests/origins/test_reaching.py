@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.origins.reaching import reached_roots
+from kb.columns.table import Pairs
+from kb.origins.reaching import Reached, reach
 
 Graph = list[list[int]]
+
+
+def reached_by(relayed: Graph) -> Reached:
+    pairs = [(node, step) for node, steps in enumerate(relayed) for step in steps]
+    left, right = np.array(pairs, np.int32).reshape(-1, 2).T
+    return reach(Pairs.of(left, right), len(relayed))
+
+
+def reached_roots(relayed: Graph) -> list[frozenset[int]]:
+    reached = reached_by(relayed)
+    return [reached.roots(number) for number in reached.which.tolist()]
 
 
 @st.composite
@@ -50,4 +63,18 @@ def test_a_circle_with_an_exit_reaches_the_root_behind_the_exit() -> None:
 def test_ten_thousand_hops_end_at_the_one_root() -> None:
     roots = reached_roots([[hop + 1] for hop in range(10_000)] + [[]])
     assert roots[0] == {10_000}
-    assert roots[0] is roots[10_000]
+
+
+@given(graphs())
+def test_the_roots_of_many_sets_are_those_of_each(relayed: Graph) -> None:
+    reached = reached_by(relayed)
+    index, roots = reached.follow(reached.which)
+    pairs = set(zip(index.tolist(), roots.tolist(), strict=True))
+    assert pairs == {(node, root) for node, found in enumerate(reached_roots(relayed)) for root in found}
+
+
+@given(graphs())
+def test_reports_that_reach_the_same_roots_share_one_set(relayed: Graph) -> None:
+    found = zip(reached_by(relayed).which.tolist(), reached_roots(relayed), strict=True)
+    numbers = dict(found)
+    assert len(set(numbers.values())) == len(numbers)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from kb.columns.loading import DataFile, Loading
 from kb.columns.table import Columns
 from kb.errors import KbError
+from kb.origins.statements import with_statements
 from kb.validation.checking import Checker
 from kb.validation.rules import shapes_graph
 from tests.conftest import ROOT
@@ -36,13 +37,13 @@ def checker() -> Checker:
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_a_fixture_gives_the_same_findings(path: Path, checker: Checker) -> None:
-    found, checked = both(columns_of(path, base="https://fixtures.example/"), shapes_graph(), checker)
+    found, checked = both(with_statements(columns_of(path, base="https://fixtures.example/")), shapes_graph(), checker)
     assert comparable(checked.results) == comparable(found)
 
 
 @pytest.mark.slow
 def test_all_fixtures_together_give_the_same_findings() -> None:
-    found, checked = both(columns_of(*FIXTURES, base="https://fixtures.example/"), shapes_graph())
+    found, checked = both(with_statements(columns_of(*FIXTURES, base="https://fixtures.example/")), shapes_graph())
     assert comparable(checked.results) == comparable(found)
     assert len(found) > 80
 

@@ -13,11 +13,12 @@ CLAIM, REPORT, FIRM, POSSIBLE, AMISS = "claim", "report", "firm", "possible", "a
 
 @dataclass(frozen=True)
 class Box:
-    """A box of a figure: its name within it, its lines of text, and what it shows."""
+    """A box of a figure: its name within it, its lines of text, what it shows, and what is to be said of that."""
 
     name: str
     lines: tuple[str, ...]
     kind: str
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ def figure(claim: str, words: str, hops: Sequence[Hop], caption: str) -> Figure:
         name = names.get(hop.report)
         if name is None:
             name = names[hop.report] = f"report{len(names) + 1}"
-            boxes.append(Box(name, _lines(hop), _kind(hop)))
-        start, label = (names[above.report], "on the word of") if above is not None else ("claim", _verb(hop))
+            boxes.append(Box(name, _lines(hop), _kind(hop), hop.marks))
+        start, label = (names[above.report], _relaying(hop)) if above is not None else ("claim", _verb(hop))
         arrows.append(Arrow(start, name, label))
     return Figure(tuple(boxes), tuple(arrows), caption)
 
@@ -64,7 +65,7 @@ def _pairs(hops: Sequence[Hop]) -> Iterator[tuple[Hop | None, Hop]]:
 
 def _lines(hop: Hop) -> tuple[str, ...]:
     where = ", ".join(filter(None, (hop.source, hop.date)))
-    return tuple(filter(None, (hop.agent, where, *hop.marks)))
+    return tuple(filter(None, (hop.agent, where)))
 
 
 def _kind(hop: Hop) -> str:
@@ -73,6 +74,10 @@ def _kind(hop: Hop) -> str:
         if mark in roots or "possible" in mark:
             return roots.get(mark, POSSIBLE)
     return AMISS if hop.marks else REPORT
+
+
+def _relaying(hop: Hop) -> str:
+    return "round again to" if hop.again and hop.marks else "on the word of"
 
 
 def _verb(hop: Hop) -> str:

@@ -24,7 +24,7 @@ def write(figures: Iterable[Figure]) -> str:
 
 def _graph(figure: Figure) -> str:
     lines = [f"  label={_quoted([figure.caption])}; labelloc=b; node [fontname=sans]; edge [fontname=sans]"]
-    lines += [f"  {box.name} [label={_quoted(box.lines)}, {_STYLES[box.kind]}]" for box in figure.boxes]
+    lines += [f"  {box.name} [label={_quoted([*box.lines, *box.marks])}, {_STYLES[box.kind]}]" for box in figure.boxes]
     lines += [f"  {arrow.start} -> {arrow.end} [label={_quoted([arrow.label])}]" for arrow in figure.arrows]
     return "digraph origins {\n" + "\n".join(lines) + "\n}\n"
 

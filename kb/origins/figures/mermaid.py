@@ -21,7 +21,7 @@ def _chart(figure: Figure) -> str:
     lines = []
     for box in figure.boxes:
         start, end = _BRACKETS[box.kind]
-        lines.append(f'  {box.name}{start}"{_escaped(box.lines)}"{end}')
+        lines.append(f'  {box.name}{start}"{_escaped([*box.lines, *box.marks])}"{end}')
     lines += [f'  {arrow.start} -- "{_escaped([arrow.label])}" --> {arrow.end}' for arrow in figure.arrows]
     return f"%% {' '.join(figure.caption.split())}\nflowchart TD\n" + "\n".join(lines) + "\n"
 

@@ -1,0 +1,95 @@
+"""What is counted, as triples: for queries, exports, pages and rules, which then need not count again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from kb.columns.changing import Change, difference
+from kb.columns.table import Columns
+from kb.columns.terms import Ids, Terms
+from kb.namespaces import FC, XSD
+
+from .analysis import Counted, count
+from .network import Network
+
+COMPUTED = ""
+"""The name of the file that computed triples stand in: of none."""
+
+Triples = tuple[Ids, Ids, Ids]
+
+
+def statements(network: Network) -> Triples:
+    """Return what the claims and the roots of a network come to, as numbers of terms; new ones are added.
+
+    A claim has its two numbers, its roots, the numbers of its denials if there are some, and whether it only goes
+    round or rests on unnamed ones alone, if so. A root has its origin.
+    """
+    found = [*_of_claims(count(network)), _of_roots(network)]
+    subjects, predicates, objects = (np.concatenate(column).astype(np.int32) for column in zip(*found, strict=True))
+    return subjects, predicates, objects
+
+
+def _of_claims(counted: Counted) -> Iterator[Triples]:
+    terms, claims, denied = counted.terms, counted.claims, counted.denied_most > 0
+    yield _numbered(terms, claims, "originsAtLeast", counted.least)
+    yield _numbered(terms, claims, "originsAtMost", counted.most)
+    yield _numbered(terms, claims[denied], "denialsAtLeast", counted.denied_least[denied])
+    yield _numbered(terms, claims[denied], "denialsAtMost", counted.denied_most[denied])
+    yield _triples(terms, claims[counted.roots.left], "root", counted.roots.right)
+    for name, chosen in (("circular", counted.circular), ("unnamedOnly", counted.unnamed)):
+        true = np.full(int(chosen.sum()), terms.add(f'"true"^^<{XSD}boolean>'), np.int32)
+        yield _triples(terms, claims[chosen], name, true)
+
+
+def _of_roots(network: Network) -> Triples:
+    """Return whose the roots are; one whose agent is not said is an origin of its own."""
+    relaying = np.isin(network.nodes, network.columns.pairs_of(FC + "per").left)
+    roots = np.flatnonzero(~relaying & ~network.fallen)
+    whose = network.organisation[roots]
+    itself = whose >= network.organisation[-1] - len(network.nodes)
+    return _triples(
+        network.columns.terms, network.nodes[roots], "origin", np.where(itself, network.nodes[roots], whose)
+    )
+
+
+def _numbered(terms: Terms, subjects: Ids, name: str, numbers: Ids) -> Triples:
+    largest = int(numbers.max(initial=0))
+    texts = terms.extend(f'"{number}"^^<{XSD}integer>' for number in range(largest + 1))
+    return _triples(terms, subjects, name, texts[numbers])
+
+
+def _triples(terms: Terms, subjects: Ids, name: str, objects: Ids) -> Triples:
+    return subjects, np.full(len(subjects), terms.add(f"<{FC}{name}>"), np.int32), objects
+
+
+def with_statements(columns: Columns) -> Columns:
+    """Return a graph with what its claims come to; what was computed of them before is left out."""
+    subjects, predicates, objects = statements(Network(columns))
+    files = columns.files if COMPUTED in columns.files else [*columns.files, COMPUTED]
+    number = files.index(COMPUTED)
+    kept = columns.owners != number
+    if kept.all() and not len(subjects):
+        return columns
+    return columns.replaced(kept, (subjects, predicates, objects, np.full(len(subjects), number, np.int32)), files)
+
+
+def authored(columns: Columns) -> int:
+    """Return how many different triples of a graph somebody wrote."""
+    computed = int((columns.owners == columns.files.index(COMPUTED)).sum()) if COMPUTED in columns.files else 0
+    return len(columns) - computed
+
+
+def after(before: Columns, change: Change) -> Change:
+    """Return a change with what the claims come to after it."""
+    columns = with_statements(change.columns)
+    rows = difference(_computed(before), _computed(columns))
+    old = (change.subjects, change.predicates, change.objects)
+    subjects, predicates, objects = (np.concatenate([column, more]) for column, more in zip(old, rows.T, strict=True))
+    return Change(columns, subjects, predicates, objects, change.faulty)
+
+
+def _computed(columns: Columns) -> tuple[Ids, Ids, Ids]:
+    chosen = columns.owners == columns.files.index(COMPUTED) if COMPUTED in columns.files else slice(0, 0)
+    return columns.subjects[chosen], columns.predicates[chosen], columns.objects[chosen]
