@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .blank_nodes import steady
 from .errors import DataSyntaxError
 from .formats import Quad, parse, quad, read_file
 from .namespaces import ENTAILED
@@ -61,8 +62,7 @@ class Loader:
             self.faults.append(fault)
             return
         self.files[name] = BuiltFile(hashlib.sha256(data).hexdigest(), len(triples))
-        for triple in triples:
-            yield quad(triple.subject, triple.predicate, triple.object, graph)
+        yield from steady(triples, graph)
 
 
 def entail(kb: KnowledgeBase, store: EmbeddedStore) -> int:

@@ -15,7 +15,7 @@ from .loading import BuiltFile
 from .project import KnowledgeBase
 from .resources import entailment_files
 
-_LAYOUT = 2  # changes whenever an older store must not be built upon
+_LAYOUT = 3  # changes whenever an older store must not be built upon
 
 
 @dataclass

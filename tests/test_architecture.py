@@ -16,15 +16,16 @@ from .conftest import ROOT
 LAYERS = (
     ("kb.cli", "kb.commands", "kb.__main__"),
     ("kb.server", "kb.watching"),
+    ("kb.writing",),
     ("kb.validating",),
     ("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting", "kb.describing"),
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
     ("kb.findings", "kb.fingerprinting"),
-    ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns"),
+    ("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions", "kb.columns", "kb.tokens"),
     ("kb.turtle",),
     (
         *("kb.formats", "kb.namespaces", "kb.resources", "kb.errors"),
-        *("kb.output", "kb.progress", "kb.parallel", "kb.table", "kb"),
+        *("kb.output", "kb.progress", "kb.parallel", "kb.table", "kb.blank_nodes", "kb"),
     ),
 )
 

@@ -1,0 +1,34 @@
+"""Blank nodes by names that last: those of a file are named after its graph and the order in which it mentions them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from .formats import BLANK_NODE, Quad, Term, quad
+
+
+def label_stem(graph: str) -> str:
+    """Return what the labels of all blank nodes of a graph begin with; a number follows, from 0."""
+    return f"f{hashlib.sha256(graph.encode()).hexdigest()[:20]}b"
+
+
+def steady(quads: Iterable[Quad], graph: str) -> Iterator[Quad]:
+    """Yield the triples of a file in the graph called ``graph``, its blank nodes by names that depend on nothing else.
+
+    So a blank node of a store can be found again in the file: it is the one with that number among those that the
+    triples mention, subjects before objects.
+    """
+    stem = label_stem(graph)
+    names: dict[str, Term] = {}
+
+    def named(term: Term) -> Term:
+        if not isinstance(term, BLANK_NODE):
+            return term
+        if term.value not in names:
+            names[term.value] = BLANK_NODE(f"{stem}{len(names)}")
+        return names[term.value]
+
+    for found in quads:
+        subject = named(found.subject)
+        yield quad(subject, found.predicate, named(found.object), graph)
