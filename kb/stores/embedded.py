@@ -102,6 +102,10 @@ class EmbeddedStore:
             if isinstance(found.graph_name, ox.NamedNode):
                 yield found.graph_name.value
 
+    def holds(self, quad: Quad) -> bool:
+        """Tell whether a named graph holds a triple."""
+        return quad in self._store
+
     def add(self, quads: Iterable[Quad]) -> None:
         """Load many quads, fast and in bounded memory; not in one transaction.
 
