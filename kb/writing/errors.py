@@ -5,7 +5,8 @@
     KbError                              (kb.errors)
     ├── WriteRefusedError     exit 1   HTTP 422   it would bring in violations; ``findings`` tells which
     ├── WriteConflictError    exit 2   HTTP 409   it does not fit what there is, or a file cannot be patched
-    │   └── ChangedError      exit 2   HTTP 412   somebody has changed the graph since it was read
+    │   ├── ChangedError      exit 2   HTTP 412   somebody has changed the graph since it was read
+    │   └── UnguardedError    exit 2   HTTP 428   it would replace everything, and no condition guards it
     ├── WriteLostError        exit 2   HTTP 500   the writing process ended before it could tell
     ├── UsageError
     │   └── GraphRefusedError exit 2   HTTP 422   a graph that no file can hold
@@ -46,6 +47,13 @@ class ChangedError(WriteConflictError):
 
     status = 412
     title = "Precondition failed"
+
+
+class UnguardedError(WriteConflictError):
+    """A write that would replace everything, without a condition that shows that this is meant (RFC 6585 §3)."""
+
+    status = 428
+    title = "Precondition required"
 
 
 class WriteLostError(KbError):
