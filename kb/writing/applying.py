@@ -207,7 +207,8 @@ def _apply(kb: KnowledgeBase, contents: dict[str, bytes | None], line: str, pati
     except BaseException:
         journal.undo()
         raise
-    journal.end()
+    with contextlib.suppress(FileError):  # it counts and is there; what is left is cleared away the next time
+        journal.end()
     return manifest
 
 
