@@ -22,16 +22,8 @@ LAYERS = (
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
     ("kb.findings", "kb.fingerprinting"),
     (
-        "kb.stores",
-        "kb.project",
-        "kb.building",
-        "kb.manifest",
-        "kb.loading",
-        "kb.content",
-        "kb.questions",
-        "kb.columns",
-        "kb.tokens",
-        "kb.written",
+        *("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.content", "kb.questions"),
+        *("kb.columns", "kb.tokens", "kb.written", "kb.private"),
     ),
     ("kb.turtle",),
     (
