@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from kb.building import build, open_store
-from kb.errors import DataSyntaxError, FileError, UsageError
+from kb.errors import DataSyntaxError, FileError, UnknownNameError, UsageError
 from kb.formats import parse, read_file
 from kb.manifest import Manifest
 from kb.private import private_folder
@@ -138,7 +138,7 @@ def _changes(kb: KnowledgeBase, manifest: Manifest, asked: Write) -> Changes:
             elif changes.exists(graph):
                 changes.drop(graph)
             else:
-                raise WriteConflictError(f"there is no graph <{graph}>")
+                raise UnknownNameError("graph", graph, changes.names())
     return changes
 
 

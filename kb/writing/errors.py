@@ -7,9 +7,10 @@
     ├── WriteConflictError    exit 2   HTTP 409   it does not fit what there is, or a file cannot be patched
     │   ├── ChangedError      exit 2   HTTP 412   somebody has changed the graph since it was read
     │   └── UnguardedError    exit 2   HTTP 428   it would replace everything, and no condition guards it
-    ├── WriteLostError        exit 2   HTTP 500   the writing process ended before it could tell
     ├── UsageError
     │   └── GraphRefusedError exit 2   HTTP 422   a graph that no file can hold
+    ├── QueryError
+    │   └── WriteLostError    exit 2   HTTP 500   the writing process ended, or the disk cannot be written
     └── StoreError
         └── WriteBusyError    exit 2   HTTP 503   another write goes on; ``retry_after`` is in seconds
 """
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.errors import KbError, StoreError, UsageError
+from kb.errors import KbError, QueryError, StoreError, UsageError
 from kb.findings import Finding
 
 
@@ -56,10 +57,11 @@ class UnguardedError(WriteConflictError):
     title = "Precondition required"
 
 
-class WriteLostError(KbError):
-    """A write whose process ended before it could say what became of it."""
+class WriteLostError(QueryError):
+    """A write that failed for no fault of its own; the message says whether it may count."""
 
-    title = "Outcome unknown"
+    status = 500
+    title = "Write failed"
 
 
 class GraphRefusedError(UsageError):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kb.building import build, open_store
-from kb.errors import QuerySyntaxError, UsageError
+from kb.errors import QuerySyntaxError, UnknownNameError, UsageError
 from kb.manifest import read_manifest
 from kb.project import KnowledgeBase, load
 from kb.writing.applying import write, writing
@@ -92,7 +92,7 @@ REFUSED: list[tuple[Asked | str, type[Exception]]] = [
     ('INSERT DATA { claim:b a fc:Claim ; schema:text "It closes."@en }', WriteRefusedError),
     ("DELETE WHERE { source:a ?p ?o }", WriteRefusedError),
     (put("claim:a a fc:Claim ."), WriteRefusedError),
-    (Remove(f"{BASE}file/none.ttl"), WriteConflictError),
+    (Remove(f"{BASE}file/none.ttl"), UnknownNameError),
     (Remove(None), UnguardedError),
     (put("claim:a a fc:Claim .", None), UnguardedError),
     (put("claim:a a", keep=True), Exception),
