@@ -30,7 +30,7 @@ class Words:
 
     def predicate(self, token: str) -> str:
         """Write a predicate."""
-        return self._layout.term(token)
+        return "a" if token == TYPE else self._layout.term(token)
 
     def objects(self, tokens: Iterable[str]) -> str:
         """Write objects, with commas between them."""
@@ -60,5 +60,5 @@ def prefixes_for(lines: Iterable[Line], declared: Mapping[str, str], known: Mapp
     """Return which of the ``known`` prefixes to declare in addition, so that triples are written short."""
     more = {name: iri for name, iri in known.items() if name not in declared and iri not in declared.values()}
     layout = Layout({**more, **declared})
-    text = layout.header(Row("", *line) for line in lines)
+    text = layout.header(Row("", each.subject, each.predicate.replace(TYPE, ""), each.object) for each in lines)
     return {name: more[name] for name in sorted(more) if f"@prefix {name}: <{more[name]}>" in text}

@@ -83,9 +83,9 @@ WRITES = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "type", "body"), WRITES)
+@pytest.mark.parametrize(("method", "path", "media_type", "body"), WRITES)
 def test_without_a_token_that_is_known_nothing_is_written(
-    server: Writable, method: str, path: str, type: str, body: str
+    server: Writable, method: str, path: str, media_type: str, body: str
 ) -> None:
     kb = load(server.folder)
     reader = add_token(kb, f"reader {os.urandom(4).hex()}", "read")
@@ -96,7 +96,7 @@ def test_without_a_token_that_is_known_nothing_is_written(
         ("Bearer x", 401, 'error="invalid_token"'),
         (f"Bearer {reader}", 403, 'error="insufficient_scope"'),
     ):
-        headers = {"Content-Type": type, **({"Authorization": header} if header else {})}
+        headers = {"Content-Type": media_type, **({"Authorization": header} if header else {})}
         answer = server.request(path, method, body, headers)
         assert answer.status == status
         assert challenge in answer.headers["WWW-Authenticate"]
@@ -135,7 +135,7 @@ def test_a_new_graph_gets_a_name(server: Writable) -> None:
 
 
 @pytest.mark.parametrize(
-    ("type", "body"),
+    ("media_type", "body"),
     [
         ("application/n-triples", f'<{BASE}agent/%s> <https://schema.org/url> "x" .'),
         ("application/ld+json", f'{{"@id": "{BASE}agent/%s", "https://schema.org/url": "x"}}'),
@@ -146,9 +146,9 @@ def test_a_new_graph_gets_a_name(server: Writable) -> None:
         ),
     ],
 )
-def test_a_graph_comes_in_every_format_of_one_graph(server: Writable, type: str, body: str) -> None:
-    name = type.rpartition("/")[2].replace("+", "-")
-    assert server.write("PUT", f"/file/{name}.ttl", body % name, type).status == 201
+def test_a_graph_comes_in_every_format_of_one_graph(server: Writable, media_type: str, body: str) -> None:
+    name = media_type.rpartition("/")[2].replace("+", "-")
+    assert server.write("PUT", f"/file/{name}.ttl", body % name, media_type).status == 201
     assert server.ask(f'GRAPH <{BASE}file/{name}.ttl> {{ agent:{name} schema:url "x" }}')
 
 
@@ -189,7 +189,7 @@ def test_a_fault_of_an_update_is_the_senders(server: Writable, text: str, status
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "type", "status"),
+    ("method", "path", "media_type", "status"),
     [
         ("PUT", f"/graph-store?graph={CLAIMS}", "text/plain", 415),
         ("PUT", f"/graph-store?graph={CLAIMS}", "application/trig", 415),
@@ -205,9 +205,9 @@ def test_a_fault_of_an_update_is_the_senders(server: Writable, text: str, status
     ],
 )
 def test_a_request_that_makes_no_sense_is_told_so(
-    server: Writable, method: str, path: str, type: str, status: int
+    server: Writable, method: str, path: str, media_type: str, status: int
 ) -> None:
-    assert server.write(method, path, "", type).status == status
+    assert server.write(method, path, "", media_type).status == status
 
 
 def test_an_update_that_never_ends_is_stopped_and_the_next_one_goes_on(server: Writable) -> None:

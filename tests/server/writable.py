@@ -53,10 +53,10 @@ class Writable(Server):
         host, _, port = self.url.removeprefix("http://").rstrip("/").partition(":")
         self.address = (host, int(port))
 
-    def write(self, method: str, path: str, body: str, type: str, **headers: str) -> Got:
+    def write(self, method: str, path: str, body: str, media_type: str, **headers: str) -> Got:
         """Send a write with the token; underscores in the names of headers are hyphens."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        head = {"Authorization": f"Bearer {self.token}", "Content-Type": type, **named}
+        head = {"Authorization": f"Bearer {self.token}", "Content-Type": media_type, **named}
         return self.request(path, method, body.encode(), head)
 
     def update(self, text: str, **parameters: str) -> Got:
