@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from kb.content import TYPE, Row
+from kb.content import TYPE
 from kb.exporters.layout import Layout
 
 
@@ -56,9 +56,11 @@ def ordered(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (line.subject, "" if line.predicate == TYPE else line.predicate, line.object))
 
 
-def prefixes_for(lines: Iterable[Line], declared: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+def prefixes_for(lines: Sequence[Line], declared: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
     """Return which of the ``known`` prefixes to declare in addition, so that triples are written short."""
     more = {name: iri for name, iri in known.items() if name not in declared and iri not in declared.values()}
-    layout = Layout({**more, **declared})
-    text = layout.header(Row("", each.subject, each.predicate.replace(TYPE, ""), each.object) for each in lines)
-    return {name: more[name] for name in sorted(more) if f"@prefix {name}: <{more[name]}>" in text}
+    words = Words({**more, **declared})
+    written = {text for each in lines for text in (words.node(each.subject), words.predicate(each.predicate))}
+    written |= {words.node(each.object).rpartition('"^^')[2] for each in lines}
+    used = {text.partition(":")[0] for text in written if text[0] not in '<_"'}
+    return {name: more[name] for name in sorted(more) if name in used}
