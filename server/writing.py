@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, request
@@ -18,7 +19,7 @@ from kb.findings.json import finding_table
 from kb.manifest import read_manifest
 from kb.project import KnowledgeBase
 from kb.tokens import WRITE
-from kb.writing.applying import recover, writing
+from kb.writing import applying
 from kb.writing.errors import WriteBusyError, WriteLostError, WriteRefusedError
 from kb.writing.process import Writer
 from kb.writing.requests import Asked, Receipt, Remove, Write
@@ -35,19 +36,30 @@ _KEY = "factcheck-kb.writer"
 _READING = ("graphs.named", "graphs.file")
 
 
-def enable(app: Flask, kb: KnowledgeBase, *, timeout: float = 30.0) -> Writer:
+@dataclass(frozen=True)
+class _Writing:
+    """What writes of an application need: who writes, and what is to be called after each."""
+
+    writer: Writer
+    written: Callable[[], None]
+
+
+def enable(
+    app: Flask, kb: KnowledgeBase, *, timeout: float = 30.0, written: Callable[[], None] = lambda: None
+) -> Writer:
     """Let an application take writes to ``kb``, and bring one to its end that was interrupted.
 
-    ``timeout`` is how long one may take before it counts, in seconds. The writer that is returned has a process of
-    its own; ``close`` ends it.
+    ``timeout`` is how long one may take before it counts, in seconds. ``written`` is called after each, before it is
+    acknowledged: whoever wrote is to read it with the next query. The writer that is returned has a process of its
+    own; ``close`` ends it.
 
     Raises:
         KbError: if the knowledge base cannot be written.
     """
-    with writing(kb):
-        recover(kb)
+    with applying.writing(kb):
+        applying.recover(kb)
     writer = Writer(kb, timeout=timeout)
-    app.extensions[_KEY] = writer
+    app.extensions[_KEY] = _Writing(writer, written)
     app.register_blueprint(blueprint)
     app.register_error_handler(AccessError, _denied)
     app.register_error_handler(WriteRefusedError, _refused)
@@ -106,14 +118,16 @@ def _written(asked: Asked, reason: str) -> Response:
         match=updates.read_tags(request.headers.get("If-Match", "")),
         unless=updates.read_tags(request.headers.get("If-None-Match", "")),
     )
-    writer: Writer = current_app.extensions[_KEY]
+    writing: _Writing = current_app.extensions[_KEY]
     try:
-        return _receipt(writer.write(write))
+        receipt = writing.writer.write(write)
     except (WriteBusyError, BuildRunningError) as error:
         raise BusyError(error.message, hint="try again in a few seconds") from None
     except FileError as error:
         current_app.logger.error("%s", error.message)
         raise WriteLostError("nothing was written: the server cannot write at the moment") from None
+    writing.written()
+    return _receipt(receipt)
 
 
 def _receipt(receipt: Receipt) -> Response:

@@ -22,10 +22,20 @@ from pathlib import Path
 from werkzeug.serving import make_server
 from kb.project import load
 from kb.server.app import create_app
+from kb.server.state import endpoint
 from kb.server.writing import enable
 kb = load(Path(sys.argv[1]))
 app = create_app(kb)
-writer = enable(app, kb, timeout=float(sys.argv[2]))
+with app.app_context():
+    pool = endpoint().pool
+
+def written():
+    if hasattr(pool, "dispatcher"):
+        pool.dispatcher.stock.builds.look_again()
+    else:
+        pool._next_look = 0.0
+
+writer = enable(app, kb, timeout=float(sys.argv[2]), written=written)
 server = make_server("127.0.0.1", 0, app, threaded=True)
 print(f"http://127.0.0.1:{server.server_port}/", flush=True)
 server.serve_forever()
