@@ -14,6 +14,7 @@ from .errors import FileError
 from .project import KnowledgeBase
 
 FOLDER = ".kb-private"
+JOURNAL = "journal"
 
 
 def private_folder(kb: KnowledgeBase) -> Path:
@@ -31,6 +32,11 @@ def private_folder(kb: KnowledgeBase) -> Path:
     except OSError as error:
         raise FileError.from_os("write", error) from None
     return folder
+
+
+def is_interrupted(kb: KnowledgeBase) -> bool:
+    """Tell whether a write goes on, or was interrupted."""
+    return (kb.folder / FOLDER / JOURNAL).exists()
 
 
 def write_durably(path: Path, data: bytes, mode: int = 0o600) -> None:

@@ -18,7 +18,7 @@ from kb.errors import BuildRunningError, FileError, KbError
 from kb.findings.json import finding_table
 from kb.manifest import read_manifest
 from kb.project import KnowledgeBase
-from kb.tokens import WRITE
+from kb.tokens import WRITE, Token
 from kb.writing import applying
 from kb.writing.errors import WriteBusyError, WriteLostError, WriteRefusedError
 from kb.writing.process import Writer
@@ -71,16 +71,18 @@ def update() -> Response | None:
     """Take an update; leave all else to the views."""
     if request.path.rstrip("/") != "/sparql" or not updates.asks_for_update(request):
         return None
-    return _written(*updates.read_update(request))
+    token = _token()
+    return _written(token, *updates.read_update(request))
 
 
 @blueprint.put("/graph-store")
 @blueprint.post("/graph-store")
 def put() -> Response:
     """Make a graph what is sent, or add that to it, or make a new one (§5.3, §5.5)."""
+    token = _token()
     graph, reason = updates.read_graph(request, endpoint().kb)
     is_new = request.method == "POST" and not request.args.getlist("graph") and "default" not in request.args
-    response = _written(updates.read_put(request, graph, keep=request.method == "POST"), reason)
+    response = _written(token, updates.read_put(request, graph, keep=request.method == "POST"), reason)
     if is_new:
         response.headers["Location"] = graph
     return response
@@ -89,28 +91,35 @@ def put() -> Response:
 @blueprint.delete("/graph-store")
 def delete() -> Response:
     """Remove a graph (§5.4)."""
+    token = _token()
     graph, reason = updates.read_graph(request, endpoint().kb)
-    return _written(Remove(graph), reason)
+    return _written(token, Remove(graph), reason)
 
 
 @blueprint.put("/file/<path:name>")
 @blueprint.post("/file/<path:name>")
 def put_file(name: str) -> Response:
     """Make the graph that has this address what is sent, or add that to it (§4.1)."""
+    token = _token()
     graph, reason = updates.file_graph(request, endpoint().kb, name)
-    return _written(updates.read_put(request, graph, keep=request.method == "POST"), reason)
+    return _written(token, updates.read_put(request, graph, keep=request.method == "POST"), reason)
 
 
 @blueprint.delete("/file/<path:name>")
 def delete_file(name: str) -> Response:
     """Remove the graph that has this address."""
+    token = _token()
     graph, reason = updates.file_graph(request, endpoint().kb, name)
-    return _written(Remove(graph), reason)
+    return _written(token, Remove(graph), reason)
 
 
-def _written(asked: Asked, reason: str) -> Response:
+def _token() -> Token:
+    """Return the token of the request, before anything else in it is looked at."""
+    return permitted(endpoint().kb, request.headers.get("Authorization", ""), WRITE)
+
+
+def _written(token: Token, asked: Asked, reason: str) -> Response:
     """Write, and answer with what that did."""
-    token = permitted(endpoint().kb, request.headers.get("Authorization", ""), WRITE)
     write = Write(
         asked,
         token.name,

@@ -99,6 +99,19 @@ def writing(kb: KnowledgeBase, patience: float = PATIENCE) -> Iterator[None]:
         yield
 
 
+def settle(kb: KnowledgeBase) -> bool:
+    """Bring a write to its end that was interrupted, unless somebody is writing; tell whether there was one.
+
+    Raises:
+        FileError: if something cannot be written.
+    """
+    try:
+        with writing(kb, patience=0):
+            return recover(kb)
+    except WriteBusyError:
+        return False
+
+
 def recover(kb: KnowledgeBase) -> bool:
     """Bring a write to its end that was interrupted; tell whether there was one. The right to write must be held.
 

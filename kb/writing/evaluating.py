@@ -20,7 +20,7 @@ from .errors import WriteConflictError
 from .operations import Data, Manage, Modify, Operation, Transfer
 from .templates import Graph, Triple, fill, has_blank_nodes, variables
 
-_MOST = 1_000_000
+_MOST = 200_000
 
 
 class Evaluation:

@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kb.errors import FileError
-from kb.private import private_folder, sync_folder, write_durably, write_new
+from kb.private import JOURNAL, private_folder, sync_folder, write_durably, write_new
 from kb.project import KnowledgeBase
 
 from .log import ChangeLog
@@ -56,7 +56,7 @@ class Journal:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._top = Path(os.path.realpath(kb.folder))
-        self._folder = private_folder(kb) / "journal"
+        self._folder = private_folder(kb) / JOURNAL
         self._log = ChangeLog(self._top)
 
     def write(self, contents: Mapping[str, bytes | None], line: str) -> None:

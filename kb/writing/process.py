@@ -61,21 +61,29 @@ class Writer:
         return self._process.pid if self._process is not None and self._process.poll() is None else None
 
     def _ask(self, asked: Write) -> Receipt:
-        process = self._started()
-        assert process.stdin is not None  # noqa: S101 (both are pipes)
-        assert process.stdout is not None  # noqa: S101
-        counted = False
-        try:
-            send(process.stdin, (asked,))
-            while (answer := receive(process.stdout)) == COUNTING:
-                counted = True
-        except (OSError, EOFError):
-            answer = None
+        heard: list[str] = []
+        answer = self._answer(asked, heard)
+        if not heard and answer is None:  # the process had ended before it was asked
+            self._end()
+            answer = self._answer(asked, heard)
         if isinstance(answer, Receipt):
             return answer
         if isinstance(answer, KbError):
             raise answer
-        raise self._ended(counted=counted)
+        raise self._ended(counted=COUNTING in heard)
+
+    def _answer(self, asked: Write, heard: list[str]) -> object:
+        """Ask the process, and return its answer, None if it ends; what it says before that is put into ``heard``."""
+        process = self._started()
+        assert process.stdin is not None  # noqa: S101 (both are pipes)
+        assert process.stdout is not None  # noqa: S101
+        try:
+            send(process.stdin, (asked,))
+            while isinstance(answer := receive(process.stdout), str):
+                heard.append(answer)
+        except (OSError, EOFError):
+            return None
+        return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is not None:

@@ -21,13 +21,13 @@ from kb.project import load
 from . import applying
 
 SIZE = struct.Struct("<Q")
-COUNTING = "counting"
+TAKEN, COUNTING = "taken", "counting"
 
 
 def main(folder: str, timeout: float) -> None:
     """Answer requests until the input is closed; a request may be worked on for ``timeout`` seconds before it counts.
 
-    For each, the word ``counting`` is sent once it counts, then the receipt, or the error.
+    For each, the word ``taken`` is sent at once, ``counting`` as soon as it counts, then the receipt, or the error.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -42,6 +42,7 @@ def main(folder: str, timeout: float) -> None:
         send(output, COUNTING)
 
     while (asked := receive(jobs)) is not None:
+        send(output, TAKEN)
         signal.setitimer(signal.ITIMER_REAL, timeout)
         try:
             answer: object = applying.write(kb, *asked, counting=counting)

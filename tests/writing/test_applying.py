@@ -25,9 +25,10 @@ from kb.writing.errors import (
     WriteConflictError,
     WriteRefusedError,
 )
+from kb.writing.journal import Journal
 from kb.writing.requests import Asked, Put, Receipt, Remove, Update, Write
 from kb.writing.tags import tag
-from tests.conftest import PREFIXES, VALID
+from tests.conftest import PREFIXES, VALID, run_kb
 
 from .breaking import contents, forked
 
@@ -210,6 +211,20 @@ def test_graphs_of_the_request_and_of_the_update_do_not_go_together(kb: Knowledg
 def test_only_one_writes_at_a_time(kb: KnowledgeBase) -> None:
     with writing(kb), pytest.raises(WriteBusyError):
         write(kb, Write(Update(f"INSERT DATA {{ {NEW} }}"), "ann"), patience=0.1)
+
+
+def test_the_next_command_completes_what_was_interrupted(kb: KnowledgeBase) -> None:
+    Journal(kb).write({"claims.ttl": f"{PREFIXES}{VALID}{NEW}\n".encode()}, "{}")
+    done = run_kb("query", "ASK { claim:b a fc:Claim }", folder=kb.folder)
+    assert (done.out.strip(), done.err) == ("true", "kb: a write that was interrupted has been completed\n")
+    assert not (kb.folder / ".kb-private" / "journal").exists()
+
+
+def test_a_command_leaves_a_write_that_goes_on_alone(kb: KnowledgeBase) -> None:
+    with writing(kb):
+        Journal(kb).write({"claims.ttl": f"{PREFIXES}{VALID}{NEW}\n".encode()}, "{}")
+        assert run_kb("stats", folder=kb.folder).err == ""
+        assert (kb.folder / ".kb-private" / "journal").exists()
 
 
 def test_a_write_whose_build_finds_no_space_is_undone(kb: KnowledgeBase) -> None:

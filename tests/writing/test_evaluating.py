@@ -80,7 +80,16 @@ class Reference:
         store = open_store(kb)
         self.quads = apart(found for name in FILES for found in store.graph(kb.graph_iri(name)))
 
+        self.there = {A, B, WRITTEN}
+
     def run(self, operation: str) -> None:
+        verb = operation.partition(" ")[0]
+        if verb in ("COPY", "MOVE", "ADD") and A not in self.there:
+            return  # with SILENT, the engine would empty the target instead
+        if verb == "MOVE":
+            self.there.discard(A)
+        if verb == "DROP":
+            self.there = {graph for graph in self.there if f"<{graph}>" not in operation and "NAMED" not in operation}
         store = ox.Store()
         store.extend(self.quads)
         union = {ox.Quad(each.subject, each.predicate, each.object) for each in self.quads}
@@ -93,6 +102,7 @@ class Reference:
         present = {each.triple for each in kept}
         kept |= {quad(*each.triple, WRITTEN) for each in default - union if each.triple not in present}
         self.quads = apart(kept)
+        self.there |= {each.graph_name.value for each in self.quads}  # type: ignore[union-attr]
 
 
 @given(updates())
