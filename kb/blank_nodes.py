@@ -19,16 +19,18 @@ def steady(quads: Iterable[Quad], graph: str) -> Iterator[Quad]:
     So a blank node of a store can be found again in the file: it is the one with that number among those that the
     triples mention, subjects before objects.
     """
+    for subject, predicate, object in steady_terms(quads, graph):
+        yield quad(subject, predicate, object, graph)
+
+
+def steady_terms(quads: Iterable[Quad], graph: str) -> Iterator[tuple[Term, Term, Term]]:
+    """Yield the terms of the triples alone; see ``steady``."""
     stem = label_stem(graph)
     names: dict[str, Term] = {}
-
-    def named(term: Term) -> Term:
-        if not isinstance(term, BLANK_NODE):
-            return term
-        if term.value not in names:
-            names[term.value] = BLANK_NODE(f"{stem}{len(names)}")
-        return names[term.value]
-
     for found in quads:
-        subject = named(found.subject)
-        yield quad(subject, found.predicate, named(found.object), graph)
+        subject, object = found.subject, found.object
+        if isinstance(subject, BLANK_NODE):
+            subject = names.setdefault(subject.value, BLANK_NODE(f"{stem}{len(names)}"))  # type: ignore[assignment]
+        if isinstance(object, BLANK_NODE):
+            object = names.setdefault(object.value, BLANK_NODE(f"{stem}{len(names)}"))
+        yield subject, found.predicate, object

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import starmap
 
-from kb.blank_nodes import label_stem, steady
+from kb.blank_nodes import label_stem, steady_terms
 from kb.formats import BLANK_NODE, LITERAL, Quad, Term, parse, quad, read_file
-from kb.namespaces import ENTAILED
+from kb.namespaces import ENTAILED, RDF, XSD
 from kb.project import KnowledgeBase
 from kb.stores.embedded import EmbeddedStore
 from kb.stores.updates import as_stored
@@ -19,10 +20,12 @@ from kb.stores.updates import as_stored
 from .errors import GraphRefusedError
 from .templates import Graph, Triple
 
+_AS_THEY_ARE = (XSD + "string", RDF + "langString")
+
 
 def key(triple: Triple) -> Triple:
     """Return a triple as the store keeps it: two triples are the same for an update if their keys are."""
-    if isinstance(triple.object, LITERAL):
+    if isinstance(triple.object, LITERAL) and triple.object.datatype.value not in _AS_THEY_ARE:
         return triple._replace(object=as_stored(triple.object))
     return triple
 
@@ -160,8 +163,7 @@ class Changes:
         if name is None:
             return
         data = read_file(self._kb.folder / name)
-        for found in steady(parse(data, base=self._kb.settings.base, path=name), graph):
-            yield Triple(found.subject, found.predicate, found.object)
+        yield from starmap(Triple, steady_terms(parse(data, base=self._kb.settings.base, path=name), graph))
 
     def _adopted(self, triple: Triple, graph: str) -> Triple:
         """Return a triple whose blank nodes are the graph's own: one of another file gets a counterpart here."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 
 from kb.turtle.parsing import Span, Spanned
 
@@ -12,6 +13,14 @@ from .removing import dropped, whole, without
 from .statements import Statement, Statements, Structure
 
 _BRACKET = "_:["
+_DIGITS = 18  # of a number that is worth counting on from
+
+
+def fresh_labels(text: str, start: str) -> Iterator[str]:
+    """Yield labels of blank nodes that a text does not have: ``start`` and a number."""
+    used = re.findall(rf"_:{start}([0-9]+)", text)
+    for number in count(1 + max((int(each) for each in used if len(each) < _DIGITS), default=0)):
+        yield f"_:{start}{number}"
 
 
 class Editor:
@@ -22,6 +31,7 @@ class Editor:
         self._newline = "\r\n" if "\r\n" in text else "\n"
         self._edits: list[tuple[Span, str]] = []
         self._labels: dict[str, str] = {}
+        self._fresh = fresh_labels(text, "m")
 
     def edited(self, going: set[Line], coming: Iterable[Line]) -> str:
         """Return the text without some triples and with some others."""
@@ -137,11 +147,7 @@ class Editor:
         if not term.startswith(_BRACKET):
             return term
         if term not in self._labels:
-            known = {*self._found.names, *self._labels.values()}
-            number = len(self._labels) + 1
-            while f"_:m{number}" in known or f"_:m{number}" in self._text:
-                number += 1
-            self._labels[term] = f"_:m{number}"
+            self._labels[term] = next(self._fresh)
         return self._labels[term]
 
     def _append(self, coming: list[Line]) -> None:

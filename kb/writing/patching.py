@@ -8,17 +8,20 @@ part of it goes, since its parts cannot be told apart otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import starmap
 
-from kb.blank_nodes import label_stem, steady
+from kb.blank_nodes import label_stem, steady_terms
 from kb.errors import DataSyntaxError
 from kb.formats import BLANK_NODE, Term, canonical_blank_nodes, parse, quad, term
 
 from .changes import GraphChange, key
-from .editing import Editor
+from .editing import Editor, fresh_labels
 from .errors import WriteConflictError
 from .layout import Line
-from .statements import Statements, read_statements
+from .statements import Statements, read_statements, read_statements_about
 from .templates import Triple
+
+_MANY = 200  # nodes: for more, reading everything is as fast
 
 
 def patched(text: str, change: GraphChange, base: str, prefixes: Mapping[str, str]) -> str:
@@ -30,16 +33,31 @@ def patched(text: str, change: GraphChange, base: str, prefixes: Mapping[str, st
         DataSyntaxError: if the file does not parse.
         WriteConflictError: if the change cannot be brought into it.
     """
-    found = read_statements(text, base, change.file)
-    going, coming = _lines(found, change)
+    found = _read(text, change, base)
+    going, coming = _lines(text, found, change)
     after = Editor(text, found, prefixes).edited(going, coming)
     _check(text, after, change, base)
     return after
 
 
-def _lines(found: Statements, change: GraphChange) -> tuple[set[Line], list[Line]]:
+def _read(text: str, change: GraphChange, base: str) -> Statements:
+    """Read what the change can touch: the statements about its nodes, or all if blank nodes of the file are among them.
+
+    Raises:
+        DataSyntaxError: if all are read and one does not parse.
+    """
+    stem = label_stem(change.iri)
+    triples = [*change.removed, *change.added.values()]
+    nodes = {node for each in triples for node in (each.subject, each.object) if isinstance(node, BLANK_NODE)}
+    subjects = {str(each.subject) for each in triples if not isinstance(each.subject, BLANK_NODE)}
+    if len(subjects) > _MANY or any(node.value.startswith(stem) for node in nodes):
+        return read_statements(text, base, change.file)
+    return read_statements_about(text, base, subjects) or read_statements(text, base, change.file)
+
+
+def _lines(text: str, found: Statements, change: GraphChange) -> tuple[set[Line], list[Line]]:
     """Return the triples that go and that come, blank nodes by the names that they have in the statements."""
-    names = _Names(found, change.iri)
+    names = _Names(text, found, change.iri)
     removed: dict[tuple[str, str], set[str]] = {}
     for subject, predicate, object in change.removed:
         removed.setdefault((names.of(subject), str(predicate)), set()).add(names.of(object))
@@ -56,26 +74,17 @@ def _lines(found: Statements, change: GraphChange) -> tuple[set[Line], list[Line
 class _Names:
     """Names blank nodes as the statements of a file do; those that are new to it get labels that it does not have."""
 
-    def __init__(self, found: Statements, graph: str) -> None:
-        self._stem = label_stem(graph)
-        self._known = {f"{self._stem}{number}": name for name, number in found.names.items()}
-        self._labels = {name for name in found.names if not name.startswith("_:[")}
-        self._next = 0
+    def __init__(self, text: str, found: Statements, graph: str) -> None:
+        stem = label_stem(graph)
+        self._known = {f"{stem}{number}": name for name, number in found.names.items()}
+        self._fresh = fresh_labels(text, "n")
 
     def of(self, node: Term) -> str:
         if not isinstance(node, BLANK_NODE):
             return str(node)
         if node.value not in self._known:
-            self._known[node.value] = self._fresh()
+            self._known[node.value] = next(self._fresh)
         return self._known[node.value]
-
-    def _fresh(self) -> str:
-        while True:
-            self._next += 1
-            label = f"_:n{self._next}"
-            if label not in self._labels:
-                self._labels.add(label)
-                return label
 
 
 def _stored(object: str) -> str:
@@ -88,9 +97,12 @@ def _stored(object: str) -> str:
 
 def _check(before: str, after: str, change: GraphChange, base: str) -> None:
     """Make sure that the text holds the triples that it should, as the authority reads it."""
-    wanted = {key(each) for each in _triples(before, change, base)} - change.removed.keys() | change.added.keys()
+    had = set(_triples(before, change, base))
+    about = {(each.subject, each.predicate) for each in change.removed}
+    gone = {each for each in had if (each.subject, each.predicate) in about and key(each) in change.removed}
+    wanted = (had - gone) | set(change.added.values())
     try:
-        found = {key(each) for each in _triples(after, change, base)}
+        found = set(_triples(after, change, base))
     except DataSyntaxError:
         found = set()
     if found != wanted and _canonical(found) != _canonical(wanted):
@@ -100,8 +112,7 @@ def _check(before: str, after: str, change: GraphChange, base: str) -> None:
 
 
 def _triples(text: str, change: GraphChange, base: str) -> Iterable[Triple]:
-    for found in steady(parse(text.encode(), base=base, path=change.file), change.iri):
-        yield Triple(found.subject, found.predicate, found.object)
+    return starmap(Triple, steady_terms(parse(text.encode(), base=base, path=change.file), change.iri))
 
 
 def _canonical(triples: Iterable[Triple]) -> set[str]:

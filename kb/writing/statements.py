@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kb.errors import DataSyntaxError
+from kb.turtle import spellings
 from kb.turtle import tokens as kinds
+from kb.turtle.document import Document
 from kb.turtle.parsing import FaultError, Parser, Span, Spanned
+from kb.turtle.statements import Statements as InText
+from kb.turtle.statements import UnclearError
 from kb.turtle.tokens import Token, meaningful
 
 
@@ -26,7 +30,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Statements:
-    """All statements of a text; ``names`` has the names of blank nodes by their order, as stores have them.
+    """Statements of a text; if all are read, ``names`` numbers blank nodes by their order, as stores do.
 
     ``prefixes`` are those that are declared at the end.
     """
@@ -61,6 +65,29 @@ def read_statements(text: str, base: str, path: str) -> Statements:
     except FaultError as fault:
         raise DataSyntaxError(path, fault.message) from None
     return Statements(found, names, prefixes)
+
+
+def read_statements_about(text: str, base: str, subjects: Collection[str]) -> Statements | None:
+    """Read the statements about some nodes, given as N-Triples writes their IRIs; None if all would have to be read.
+
+    What has a fault is left out.
+    """
+    try:
+        places = InText(text, "turtle", Document(text).line_starts)
+    except UnclearError:
+        return None
+    directives = places.directives(Parser(text, "turtle", base), spellings.directives(text))
+    declared = [item for directive in directives for item in directive.prefixes.items()]
+    wanted = spellings.places(text, subjects, declared)
+    if wanted is None:
+        return None
+    parser = Parser(text, "turtle", base)
+    found = [
+        Statement(span, triples, dict(parser.prefixes))
+        for span, triples in places.whole(parser, sorted(wanted), directives)
+        if triples and any(each.subject in subjects for each in triples)
+    ]
+    return Statements(found, {}, dict(declared))
 
 
 class Part(NamedTuple):
