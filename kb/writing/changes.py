@@ -107,15 +107,19 @@ class Changes:
                     yield triple
             yield from change.added.values() if change is not None else ()
 
-    def delete(self, graph: Graph, triple: Triple) -> None:
-        """Remove a triple from a graph; from the default graph, wherever it is."""
+    def delete(self, graph: Graph, triple: Triple) -> list[str]:
+        """Remove a triple from a graph, from the default graph wherever it is; return the graphs that had it."""
         wanted = key(triple)
-        for iri in self._holding(wanted) if graph is None else [graph]:
-            if iri != ENTAILED and self._holds(iri, wanted):
-                self._remove(self._of(iri), wanted)
+        holding = self._holding(wanted) if graph is None else [graph]
+        found = [iri for iri in holding if iri != ENTAILED and self._holds(iri, wanted)]
+        for iri in found:
+            self._remove(self._of(iri), wanted)
+        return found
 
-    def insert(self, graph: Graph, triple: Triple) -> None:
+    def insert(self, graph: Graph, triple: Triple, default: str | None = None) -> None:
         """Add a triple to a graph; to the default graph, in the file that is set for that, unless it is somewhere.
+
+        ``default`` is the graph to take in place of the one that is set.
 
         Raises:
             GraphRefusedError: if no file can hold the graph.
@@ -124,7 +128,7 @@ class Changes:
         if graph is None:
             if any(iri != ENTAILED for iri in self._holding(wanted)):
                 return
-            graph = self.default
+            graph = default or self.default
         change = self._of(graph)
         change.exists = True
         triple = self._adopted(triple, graph)

@@ -66,10 +66,14 @@ class Evaluation:
 
     def _apply(self, deleted: Iterator[tuple[Graph, Triple]], inserted: Iterator[tuple[Graph, Triple]]) -> None:
         going, coming = dict.fromkeys(deleted), dict.fromkeys(inserted)
+        homes: dict[tuple[Term, Term], set[str]] = {}
         for graph, triple in going.keys() - coming.keys():  # what comes again stays where it is
-            self._changes.delete(graph, triple)
+            had = self._changes.delete(graph, triple)
+            homes.setdefault(triple[:2], set()).update(had)
         for graph, triple in coming:
-            self._changes.insert(graph, triple)
+            # A value that takes the place of another stands where that stood, if that was in one file.
+            home = homes.get(triple[:2], set())
+            self._changes.insert(graph, triple, next(iter(home)) if len(home) == 1 else None)
 
     def _modify(self, operation: Modify) -> None:
         default = operation.within

@@ -100,7 +100,13 @@ class Reference:
         gone = {each.triple for each in union - default}
         kept = {each for each in after - default if each.triple not in gone}
         present = {each.triple for each in kept}
-        kept |= {quad(*each.triple, WRITTEN) for each in default - union if each.triple not in present}
+        homes: dict[tuple[Term, Term], set[str]] = {}
+        for each in self.quads - kept:
+            homes.setdefault((each.subject, each.predicate), set()).add(each.graph_name.value)  # type: ignore[union-attr]
+        for each in default - union:
+            if each.triple not in present:
+                home = homes.get((each.subject, each.predicate), set())
+                kept.add(quad(*each.triple, next(iter(home)) if len(home) == 1 else WRITTEN))
         self.quads = apart(kept)
         self.there |= {each.graph_name.value for each in self.quads}  # type: ignore[union-attr]
 
@@ -121,6 +127,11 @@ def written(changes: Changes) -> dict[str, tuple[int, int]]:
 
 def test_what_goes_into_the_default_graph_goes_to_one_file(kb: KnowledgeBase) -> None:
     assert written(evaluated(kb, "INSERT DATA { x:new x:p 1 }")) == {"written.ttl": (0, 1)}
+
+
+def test_a_value_that_takes_the_place_of_another_stays_in_its_file(kb: KnowledgeBase) -> None:
+    changes = evaluated(kb, "DELETE { x:a x:r ?list } INSERT { x:a x:r 2 ; x:p 3 } WHERE { x:a x:r ?list }")
+    assert written(changes) == {"b.ttl": (1, 1), "written.ttl": (0, 1)}
 
 
 def test_what_some_file_has_is_not_inserted_again(kb: KnowledgeBase) -> None:
