@@ -144,7 +144,7 @@ def _load(
         files = {name: file for name, file in current.files.items() if name in untouched} | loader.files
         report.faults = loader.faults + known_faults(kb, (name for name in current.broken if name in untouched))
     manifest = report.manifest
-    manifest.layout, manifest.base, manifest.files = layout(), kb.settings.base, files
+    manifest.layout, manifest.base, manifest.files = layout(), kb.naming, files
     manifest.broken = {name: digests[name] for name in digests if name not in files}
     manifest.entailed = entailed
     manifest.derived = (current.derived if current else 0) + derive(store, loader.changed if current else None)

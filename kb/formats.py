@@ -187,13 +187,6 @@ def quad(subject: Term, predicate: Term, object: Term, graph: str | None = None)
     return ox.Quad(subject, predicate, object, ox.NamedNode(graph) if graph else ox.DefaultGraph())  # type: ignore[arg-type]
 
 
-def in_graph(triples: Iterable[ox.Quad], graph: str) -> Iterator[ox.Quad]:
-    """Yield triples as quads of the graph with an IRI."""
-    name = ox.NamedNode(graph)
-    for triple in triples:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
-
-
 def write_ntriples(quads: Iterable[ox.Quad], output: IO[bytes]) -> None:
     """Write the triples of quads as N-Triples, graphs left out."""
     ox.serialize((quad.triple for quad in quads), output, ox.RdfFormat.N_TRIPLES)

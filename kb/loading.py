@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .blank_nodes import steady
 from .entailing import Update, entail
 from .errors import DataSyntaxError
-from .formats import Quad, in_graph, parse, read_file
+from .formats import Quad, parse, read_file
 from .project import KnowledgeBase
 from .stores.embedded import EmbeddedStore
 
@@ -73,4 +74,4 @@ class Loader:
             self.faults.append(fault)
             return
         self.files[name] = BuiltFile(digest_of(data), len(triples))
-        yield from in_graph(triples, self._kb.graph_iri(name))
+        yield from steady(triples, self._kb.graph_iri(name))

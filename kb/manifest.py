@@ -65,7 +65,7 @@ def read_manifest(kb: KnowledgeBase) -> Manifest | None:
         manifest = Manifest(**table, files=files)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
-    usable = manifest.layout == layout() and manifest.base == kb.settings.base
+    usable = manifest.layout == layout() and manifest.base == kb.naming
     return manifest if usable and store_folder(kb, manifest).is_dir() else None
 
 

@@ -130,6 +130,8 @@ def _serve(function: Callable[[], object], writing: int) -> None:
         with os.fdopen(writing, "wb") as pipe:
             pickle.dump(answer, pipe, protocol=5)
         code = 0
+    except BrokenPipeError:  # whoever waited has ended
+        code = 1
     except BaseException:  # noqa: BLE001 (nothing may unwind into the parent)
         traceback.print_exc()
     finally:

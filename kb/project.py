@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote_to_bytes
 from .addresses import EMBEDDED, Addresses, addresses
 from .errors import ConfigurationError, FileError, nearest
 from .namespaces import PREFIX, STANDARD, instance_prefixes
+from .written import LONGEST_NAME, Writing, writing_of
 
 CONFIGURATION = "kb.toml"
 STATE_FOLDER = ".kb"
@@ -28,7 +29,8 @@ class Settings:
 
     ``prefixes`` are added to the standard ones; ``exclude`` are glob patterns of files that are left out;
     ``commands`` holds the tables named after commands, which give their options other defaults. ``store`` is the server
-    that holds what is built, None where it is the embedded store.
+    that holds what is built, None where it is the embedded store; ``writing`` says where what is written over the
+    network goes.
     """
 
     base: str
@@ -38,6 +40,7 @@ class Settings:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     store: Addresses | None = None
+    writing: Writing = field(default_factory=Writing)
 
 
 _TEXTS = tuple(entry.name for entry in fields(Settings) if entry.type == "str")
@@ -102,11 +105,35 @@ class KnowledgeBase:
 
     def graph_iri(self, relative: str) -> str:
         """Return the IRI of the named graph that holds the file with this relative path."""
-        return f"{self.settings.base}file/{quote(os.fsencode(relative))}"
+        return self.settings.writing.iri_of(relative, self._files_iri) or self._files_iri + quote(os.fsencode(relative))
+
+    @property
+    def _files_iri(self) -> str:
+        return f"{self.settings.base}file/"
+
+    def graph_file(self, iri: str) -> str | None:
+        """Return the path of the file that a graph is or would be kept in, or None if no file can hold it."""
+        if not iri.startswith(self._files_iri):
+            return self.settings.writing.file_of(iri, self._files_iri)
+        relative = os.fsdecode(unquote_to_bytes(iri.removeprefix(self._files_iri)))
+        parts = relative.split("/")
+        path = self.folder / relative
+        is_plain = all(part not in ("", ".", "..") and "\0" not in part for part in parts)
+        if not is_plain or self.graph_iri(relative) != iri or len(os.fsencode(parts[-1])) > LONGEST_NAME:
+            return None
+        in_place = os.path.realpath(path.parent) == str(Path(os.path.realpath(self.folder), *parts[:-1]))
+        return relative if in_place and self.would_hold(path) else None
+
+    @property
+    def naming(self) -> str:
+        """What the names of graphs depend on."""
+        folder = self.settings.writing.graphs
+        return f"{self.settings.base} {folder}" if folder else self.settings.base
 
     def path_of_graph(self, iri: str) -> str:
         """Return the relative path of the file whose named graph has this IRI."""
-        return os.fsdecode(unquote_to_bytes(iri.removeprefix(f"{self.settings.base}file/")))
+        other = None if iri.startswith(self._files_iri) else self.settings.writing.file_of(iri, self._files_iri)
+        return other or os.fsdecode(unquote_to_bytes(iri.removeprefix(self._files_iri)))
 
 
 def _fail(error: OSError) -> None:
@@ -189,6 +216,7 @@ def _settings(path: Path, table: dict[str, Any], store: Addresses | None) -> Set
         prefixes=_prefixes(path, table.get("prefixes", {})),
         commands=commands,
         store=store,
+        writing=writing_of(path, table),
     )
 
 

@@ -77,7 +77,7 @@ def run(request: Request, *, colour: bool = False, progress: Progress[int] = sil
         raise UsageError(
             "there is nothing to check by", hint="--isolated leaves our own shapes out: give --shapes FILE"
         )
-    choice, prefixes = _choice(request, shapes), _prefixes(request)
+    choice, prefixes = choice_of(request, shapes), _prefixes(request)
     if (store := _store(request)) is not None:
         return _on_store(store, request, choice, shapes, colour, progress)
     files, named = _files(request)
@@ -94,7 +94,7 @@ def run(request: Request, *, colour: bool = False, progress: Progress[int] = sil
     if named is not None:
         findings = [_named_first(each, named) for each in findings if named & set(each.files)]
 
-    read = _reader(by_name)
+    read = reader_of(by_name)
     chosen = choose(findings, choice, read, sorted(by_name if named is None else named))
     summary = Summary.of(
         chosen.findings,
@@ -104,7 +104,7 @@ def run(request: Request, *, colour: bool = False, progress: Progress[int] = sil
         chosen.left_out,
     )
     report = Report(chosen.findings, summary, read, colour)
-    return Outcome(report, validation, chosen, _fails(chosen.findings, request.fail_level))
+    return Outcome(report, validation, chosen, fails(chosen.findings, request.fail_level))
 
 
 def _store(request: Request) -> Store | None:
@@ -137,7 +137,7 @@ def _on_store(
     chosen = choose(validation.findings, choice, lambda name: None, [])
     summary = Summary.of(chosen.findings, 0, validation.triples, left_out=chosen.left_out)
     report = Report(chosen.findings, summary, lambda name: None, colour)
-    return Outcome(report, validation, chosen, _fails(chosen.findings, request.fail_level))
+    return Outcome(report, validation, chosen, fails(chosen.findings, request.fail_level))
 
 
 def _prefixes(request: Request) -> Mapping[str, str]:
@@ -148,14 +148,20 @@ def _remembers(request: Request) -> bool:
     return request.remember and request.stdin is None and not request.isolated
 
 
-def _fails(findings: Sequence[Finding], level: str) -> bool:
+def fails(findings: Sequence[Finding], level: str) -> bool:
+    """Tell whether any finding is of a severity that fails, or of a worse one; none is if the level is ``never``."""
     if level == NEVER:
         return False
     rank = Severity(level).rank
     return any(finding.severity.rank <= rank for finding in findings)
 
 
-def _choice(request: Request, shapes: Sequence[ShapesFile]) -> Choice:
+def choice_of(request: Request, shapes: Sequence[ShapesFile]) -> Choice:
+    """Return which findings a request asks to be shown.
+
+    Raises:
+        KbError: if a selector or the baseline cannot be used.
+    """
     rules: list[Rule] = [*rulebook(tuple(shapes)).rules.values()] if request.shapes else []
     known = [*explained(), *rules] if not request.isolated else [*explained(shapes_too=False), *rules]
     selection = Selection.of(known, request.select, request.ignore, request.extend_select)
@@ -218,7 +224,8 @@ def _named_first(finding: Finding, named: set[str]) -> Finding:
     return replace(finding, locations=tuple(places))
 
 
-def _reader(files: Mapping[str, DataFile]) -> Callable[[str], str | None]:
+def reader_of(files: Mapping[str, DataFile]) -> Callable[[str], str | None]:
+    """Return what reads the text of a file by its name."""
     texts: dict[str, str] = {}
 
     def read(name: str) -> str | None:

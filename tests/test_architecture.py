@@ -16,6 +16,7 @@ from .conftest import ROOT
 LAYERS = (
     ("kb.cli", "kb.commands", "kb.__main__"),
     ("kb.server", "kb.watching"),
+    ("kb.writing",),
     ("kb.validating",),
     (
         *("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting"),
@@ -34,11 +35,12 @@ LAYERS = (
     (
         *("kb.stores", "kb.project", "kb.addresses", "kb.manifest", "kb.loading", "kb.record"),
         *("kb.entailments", "kb.entailing", "kb.entailing_remotely", "kb.content", "kb.questions", "kb.columns"),
+        *("kb.tokens", "kb.written", "kb.private"),
     ),
     ("kb.turtle",),
     (
         *("kb.formats", "kb.namespaces", "kb.resources", "kb.errors"),
-        *("kb.output", "kb.progress", "kb.parallel", "kb.table", "kb"),
+        *("kb.output", "kb.progress", "kb.parallel", "kb.table", "kb.blank_nodes", "kb"),
     ),
 )
 

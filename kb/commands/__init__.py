@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.errors import BuildRunningError
+from kb.private import is_interrupted
 from kb.project import KnowledgeBase, find
 
 if TYPE_CHECKING:
@@ -24,12 +25,19 @@ _PATIENCE = 5.0  # seconds to wait for another process that builds
 
 
 def knowledge_base(ctx: click.Context) -> KnowledgeBase:
-    """Return the knowledge base that the command works on.
+    """Return the knowledge base that the command works on; a write that was interrupted is brought to its end first.
 
     Raises:
         ConfigurationError: if the folder is in none.
+        FileError: if such a write cannot be brought to its end.
     """
-    return find(ctx.obj)
+    kb = find(ctx.obj)
+    if is_interrupted(kb):
+        from kb.writing.applying import settle
+
+        if settle(kb):
+            warn("a write that was interrupted has been completed")
+    return kb
 
 
 def build_quietly(kb: KnowledgeBase) -> None:

@@ -50,11 +50,29 @@ def query_error(text: str, message: str, prefixes: Mapping[str, str]) -> QueryEr
     if found is None:
         return QuerySyntaxError(message)
     line, column, reason = int(found.group(1)), int(found.group(2)), found.group(3)
-    masked = mask(text)
-    misspelt = _misspelt_form(masked, line, column)
-    if misspelt is not None:
-        return misspelt
-    hint = _undeclared(masked, prefixes)
+    misspelt = _misspelt_form(mask(text), line, column)
+    return misspelt if misspelt is not None else _worded(text, line, column, reason, prefixes)
+
+
+def update_error(
+    prologue: str, operation: str, between: int, message: str, prefixes: Mapping[str, str]
+) -> QuerySyntaxError:
+    """Return the error for an operation of an update that the engine refused with ``message``.
+
+    The engine saw ``between`` more characters between the prologue and the operation.
+    """
+    found = _PLACE.search(message)
+    if found is None:
+        return QuerySyntaxError(message[:1].lower() + message[1:])
+    line, column, reason = int(found.group(1)), int(found.group(2)), found.group(3)
+    start = len(prologue) - prologue.rfind("\n")
+    if line == prologue.count("\n") + 1 and column > start:
+        column = max(start, column - between)
+    return _worded(prologue + operation, line, column, reason, prefixes)
+
+
+def _worded(text: str, line: int, column: int, reason: str, prefixes: Mapping[str, str]) -> QuerySyntaxError:
+    hint = _undeclared(mask(text), prefixes)
     if hint is not None:
         return QuerySyntaxError("a prefix is not declared", line, column, hint=hint)
     rule = _RULE.search(reason)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from . import tokens as kinds
 from .parsing import FaultError, Parser
-from .taking import Spanned
+from .taking import Span, Spanned
 from .tokens import tokens
 
 _LONG_QUOTES = re.compile(r'"""|' + "'''")
@@ -75,6 +75,13 @@ class Statements:
 
         The parser goes on with the graph that it is in, so in TriG it must be shown all braces.
         """
+        for _, triples in self.whole(parser, places, directives):
+            yield from triples
+
+    def whole(
+        self, parser: Parser, places: Iterable[int], directives: Sequence[Directive]
+    ) -> Iterator[tuple[Span, list[Spanned]]]:
+        """Read statements as ``reading`` does, and tell where each stands."""
         read, passed = 0, 0
         for place in places:
             if place < read or not self._means_something(place):
@@ -86,7 +93,9 @@ class Statements:
             parser.seek(self._start(place, read))
             try:
                 while parser.peek.kind != kinds.END and parser.peek.start <= place:
-                    yield from parser.read_statement()
+                    start = parser.peek.start
+                    triples = parser.read_statement()
+                    yield Span(start, parser.end), triples
                 read = parser.peek.start
             except FaultError:
                 read = place + 1

@@ -69,6 +69,11 @@ class Taking:
         self.peek = self._read()
         self.statement = self.peek.start
 
+    @property
+    def end(self) -> int:
+        """Where the last token ends that was taken."""
+        return self._last.end
+
     def _read(self) -> Token:
         return next(self._tokens, Token(kinds.END, "", self._end, self._end))
 

@@ -1,0 +1,76 @@
+"""The process that writes, one request at a time, over its standard input and output.
+
+The engine has no time limit of its own and nothing in Python can interrupt it. So the alarm signal keeps its default
+action here, which ends the process, whatever code is running; until the files are touched, nothing is lost by that.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import select
+import signal
+import struct
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+from kb.errors import KbError
+from kb.project import load
+
+from . import applying
+
+SIZE = struct.Struct("<Q")
+TAKEN, COUNTING = "taken", "counting"
+
+
+def main(folder: str, timeout: float) -> None:
+    """Answer requests until the input is closed; a request may be worked on for ``timeout`` seconds before it counts.
+
+    For each, the word ``taken`` is sent at once, ``counting`` as soon as it counts, then the receipt, or the error.
+    """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
+    jobs, output = os.fdopen(0, "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else may write there
+    kb = load(Path(folder))
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+
+    def counting() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        send(output, COUNTING)
+
+    while (asked := receive(jobs)) is not None:
+        send(output, TAKEN)
+        signal.setitimer(signal.ITIMER_REAL, timeout)
+        try:
+            answer: object = applying.write(kb, *asked, counting=counting)
+        except KbError as error:
+            answer = error
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        send(output, answer)
+
+
+def send(output: IO[bytes], content: object) -> None:
+    """Send an object to the other end."""
+    data = pickle.dumps(content)
+    output.write(SIZE.pack(len(data)) + data)
+    output.flush()
+
+
+def receive(source: IO[bytes]) -> Any:
+    """Return the next object from the other end, which is our own program, or None if there is none."""
+    head = source.read(SIZE.size)
+    if len(head) < SIZE.size:
+        return None
+    data = source.read(SIZE.unpack(head)[0])
+    return pickle.loads(data) if data else None  # noqa: S301 (it is our own parent or child)
+
+
+def _end_with_the_server() -> None:
+    """Wait until the other end of the input is closed, even in the middle of a request, then end this process."""
+    poll = select.poll()
+    poll.register(0, 0)
+    poll.poll()
+    os.kill(os.getpid(), signal.SIGKILL)
