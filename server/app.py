@@ -7,8 +7,10 @@ from werkzeug.exceptions import HTTPException
 
 from kb.errors import KbError
 from kb.project import KnowledgeBase
+from kb.tokens import READ
 
 from . import envelope, graphs, health, home, problems, sparql, void
+from .access import AccessError, permitted
 from .limits import Limits
 from .pool import ClientGoneError, Pool
 from .state import Endpoint, endpoint, remember
@@ -17,13 +19,15 @@ LARGEST_BODY = 1 << 20
 """The most bytes that a request may have as its body."""
 
 
-def create_app(kb: KnowledgeBase, limits: Limits | None = None, *, in_memory: bool = True, max_age: int = 0) -> Flask:
+def create_app(
+    kb: KnowledgeBase, limits: Limits | None = None, *, in_memory: bool = True, max_age: int = 0, private: bool = False
+) -> Flask:
     """Make the WSGI application that serves ``kb``, which must have been built.
 
     Its query processes start with the first query and end with this process; ``endpoint_of(app).pool.close()`` ends
     them sooner. ``in_memory`` is whether they may work on a copy of the store in memory, where that fits; answers may
-    be used for ``max_age`` seconds without asking again. ``kb serve`` runs it in a quicker and safer way than any
-    WSGI server does; see ``front``.
+    be used for ``max_age`` seconds without asking again. Where it is ``private``, all but the health of the server
+    needs a token. ``kb serve`` runs it in a quicker and safer way than any WSGI server does; see ``front``.
     """
     app = Flask(__name__)
     app.url_map.strict_slashes = False
@@ -31,15 +35,17 @@ def create_app(kb: KnowledgeBase, limits: Limits | None = None, *, in_memory: bo
         MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_BODY, SEND_FILE_MAX_AGE_DEFAULT=3600
     )
     with app.app_context():
-        remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age))
+        remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age, private=private))
     for blueprint in (home.blueprint, sparql.blueprint, graphs.blueprint, void.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(KbError, problems.from_kb_error)
+    app.register_error_handler(AccessError, problems.from_access_error)
     app.register_error_handler(HTTPException, problems.from_http_exception)
     app.register_error_handler(ClientGoneError, _nobody_there)
     app.register_error_handler(Exception, problems.from_bug)
     app.before_request(envelope.check)
     app.before_request(_raise_told_error)
+    app.before_request(_check_access)
     app.after_request(envelope.complete)
     app.context_processor(lambda: {"kb": endpoint().kb, "short": _short})
     return app
@@ -56,6 +62,17 @@ def _raise_told_error() -> None:
     error = request.environ.get("factcheck-kb.error")
     if error is not None:
         raise error
+
+
+def _check_access() -> None:
+    """Let only those read who have a token, where that is wanted.
+
+    Raises:
+        AccessError: if they have none.
+    """
+    here = endpoint()
+    if here.private and request.method != "OPTIONS" and request.path.rstrip("/") not in health.PATHS:
+        permitted(here.kb, request.headers.get("Authorization", ""), READ)
 
 
 def _nobody_there(error: ClientGoneError) -> Response:

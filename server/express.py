@@ -11,7 +11,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from kb.errors import KbError
+from kb.tokens import READ
 
+from .access import permitted
 from .addresses import is_host
 from .asking import Question, content_type, is_page, understand
 from .cache import Given, matches
@@ -49,6 +51,8 @@ class Express:
         if len(request.query_string) > LONGEST_URL // 2 or not is_host(request.headers.get("host") or ""):
             return False
         try:
+            if self._endpoint.private:
+                permitted(self._endpoint.kb, request.headers.get("authorization") or "", READ)
             question = understand(request)
             if question.asked.text is None or is_page_wanted(question):
                 return False
@@ -67,7 +71,7 @@ class Express:
         if given is not None:
             record.answered(given.rows, "cached")
             await _send_whole(scope, send, record, 200, headers, given)
-            if scope["method"] == "GET" and scope["http_version"] == "1.1":
+            if scope["method"] == "GET" and scope["http_version"] == "1.1" and not self._endpoint.private:
                 instant = Instant(head_of(headers), given.body, given.rows, record.query, digest)
                 self._instants.put(_target(scope), scope["headers"], instant)
             return True

@@ -9,15 +9,19 @@ from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from flask import Flask
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from kb.errors import KbError
+from kb.tokens import WRITE
 
+from .access import permitted
 from .app import LARGEST_BODY
 from .express import Express, Message, Receive, Scope, Send
 from .incoming import Headers, Incoming
 from .instant import Instants
 from .record import Record
 from .state import Endpoint
+from .writing import LARGEST_WRITE
 
 _THREADS = 32
 _PATHS = {"/sparql", "/sparql/"}
@@ -29,10 +33,14 @@ Finish = Callable[[Record], None]
 class Front:
     """An ASGI application around one of flask's; ``finish`` is called with the record of every request.
 
-    ``instants`` are the responses that a connection may give by itself.
+    ``instants`` are the responses that a connection may give by itself. With ``takes_writes``, who has a token to write
+    may send larger bodies.
     """
 
-    def __init__(self, app: Flask, endpoint: Endpoint, finish: Finish = lambda record: None) -> None:
+    def __init__(
+        self, app: Flask, endpoint: Endpoint, finish: Finish = lambda record: None, *, takes_writes: bool = False
+    ) -> None:
+        self._kb, self._takes_writes = endpoint.kb, takes_writes
         self._flask = WSGIMiddleware(_in_environ(app), workers=_THREADS)
         self.instants = Instants(lambda: endpoint.pool.dispatcher.build().digest, finish)
         self._express = Express(endpoint, self.instants)
@@ -57,19 +65,33 @@ class Front:
             self._finish(record)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, record: Record) -> None:
-        body = await _body(receive) if _has_body(scope) else b""
+        headers = Headers(scope["headers"])
+        most = LARGEST_WRITE if self._may_write(headers) else LARGEST_BODY
+        body = await _body(receive, most) if _has_body(scope) else b""
         if body is None:
             record.outcome = "client left"
             return
         error: KbError | bool = False
         if scope["path"] in _PATHS and scope["method"] in _METHODS and len(body) <= LARGEST_BODY:
-            request = Incoming(scope["method"], scope["query_string"], Headers(scope["headers"]), body)
+            request = Incoming(scope["method"], scope["query_string"], headers, body)
             error = await self._express.answer(request, scope, receive, send, record)
         if error is not True:
-            await self._go_the_long_way(scope, body, error or None, receive, send)
+            told = {"error": error or None, "length": len(body), "is_cut": len(body) > most}
+            await self._go_the_long_way(scope, body, told, receive, send)
+
+    def _may_write(self, headers: Headers) -> bool:
+        """Tell whether a request may have a large body: only then is one read."""
+        authorization = headers.get("authorization")
+        if not self._takes_writes or authorization is None:
+            return False
+        try:
+            permitted(self._kb, authorization, WRITE)
+        except KbError:
+            return False
+        return True
 
     async def _go_the_long_way(
-        self, scope: Scope, body: bytes, error: KbError | None, receive: Receive, send: Send
+        self, scope: Scope, body: bytes, told: dict[str, Any], receive: Receive, send: Send
     ) -> None:
         gone = threading.Event()
         watching = asyncio.get_running_loop().create_task(_watch(receive, gone))
@@ -78,7 +100,7 @@ class Front:
         async def replay() -> Message:
             return next(messages, {"type": "http.disconnect"})
 
-        scope["factcheck-kb"] = {"is_gone": gone.is_set, "error": error, "length": len(body)}
+        scope["factcheck-kb"] = {"is_gone": gone.is_set, **told}
         try:
             await self._flask(cast(Any, scope), cast(Any, replay), cast(Any, send))
         finally:
@@ -89,17 +111,17 @@ def _has_body(scope: Scope) -> bool:
     return any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"])
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """Return the body, of a larger one than any may be only the beginning; None if the client leaves before its end."""
-    body = b""
-    while len(body) <= LARGEST_BODY:
+async def _body(receive: Receive, most: int) -> bytes | None:
+    """Return the body, of one with more than ``most`` bytes the beginning; None if the client leaves before its end."""
+    body = bytearray()
+    while len(body) <= most:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         body += message.get("body", b"")
         if not message.get("more_body", False):
             break
-    return body
+    return bytes(body)
 
 
 async def _watch(receive: Receive, gone: threading.Event) -> None:
@@ -118,6 +140,8 @@ def _in_environ(app: Flask) -> Callable[..., Any]:
         target = scope["raw_path"] + (b"?" + query if query else b"")
         environ["REQUEST_URI"] = target.decode("latin-1")
         environ["factcheck-kb.is_gone"], environ["factcheck-kb.error"] = told["is_gone"], told["error"]
+        if told["is_cut"]:
+            environ["factcheck-kb.error"] = RequestEntityTooLarge()
         if environ.pop("HTTP_TRANSFER_ENCODING", None):  # by now the body is whole
             environ["CONTENT_LENGTH"] = str(told["length"])
         return app(environ, start_response)

@@ -13,6 +13,9 @@ from .wire import Job
 
 blueprint = Blueprint("health", __name__)
 
+PATHS = {"/healthz", "/readyz"}
+"""What tells whether the server is well, and nothing of what it serves."""
+
 _PATIENCE = 1.0  # seconds
 
 

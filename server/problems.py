@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 from kb.errors import KbError, QueryError
 
 from . import negotiation
+from .access import AccessError
 from .errors import BusyError
 from .negotiation import Offers
 from .protocol import formats_asked, query_as_sent
@@ -82,6 +83,13 @@ def from_kb_error(error: KbError) -> Response:
             headers=[("Retry-After", str(error.retry_after))] if isinstance(error, BusyError) else (),
         )
     )
+
+
+def from_access_error(error: AccessError) -> Response:
+    """Answer whoever has no token, or not the right one, with what to send."""
+    response = from_kb_error(error)
+    response.headers["WWW-Authenticate"] = error.challenge
+    return response
 
 
 def from_http_exception(error: HTTPException) -> Response:

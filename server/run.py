@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import uvicorn
+from flask import Flask
 
 from kb.project import KnowledgeBase
+from kb.writing.process import Writer
 
 from .app import create_app, endpoint_of
 from .front import Front
@@ -34,7 +36,8 @@ class Serving:
 
     ``drain`` is how many seconds queries may go on when the server is told to stop. ``proxies`` are the addresses
     whose ``X-Forwarded-For`` and ``-Proto`` are believed. ``log`` is one of ``logs.FORMATS``. Answers may be used for
-    ``max_age`` seconds without asking again.
+    ``max_age`` seconds without asking again. ``writable`` lets those write who have a token for it; where it is
+    ``private``, reading needs one, too.
     """
 
     host: str = "127.0.0.1"
@@ -45,6 +48,8 @@ class Serving:
     proxies: tuple[str, ...] = ()
     log: str = "off"
     max_age: int = 0
+    writable: bool = False
+    private: bool = False
 
 
 def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = lambda url: None) -> None:
@@ -57,8 +62,9 @@ def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = la
         KbError: if it cannot listen there.
         StoreError: if nothing has been built.
     """
-    app = create_app(kb, serving.limits, in_memory=serving.in_memory, max_age=serving.max_age)
+    app = create_app(kb, serving.limits, in_memory=serving.in_memory, max_age=serving.max_age, private=serving.private)
     endpoint = endpoint_of(app)
+    writer = _enable_writing(app, kb, serving) if serving.writable else None
     listening = listen(serving.host, serving.port)
     kept = os.dup(listening.fileno())  # uvicorn closes the socket while answers are still on their way
     try:
@@ -69,14 +75,25 @@ def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = la
             endpoint.metrics.observe(record)
             log(record)
 
-        server = _Server(_config(Front(app, endpoint, finish), serving), endpoint)
+        server = _Server(_config(Front(app, endpoint, finish, takes_writes=serving.writable), serving), endpoint)
         with _runner() as runner:
             runner.run(server.live(listening, lambda: ready(url_of(listening, serving.host))))
         if server.starts_anew:
+            if writer is not None:
+                writer.close()
             start_anew(kept)
     finally:
+        if writer is not None:
+            writer.close()
         os.close(kept)
         listening.close()
+
+
+def _enable_writing(app: Flask, kb: KnowledgeBase, serving: Serving) -> Writer:
+    from .writing import enable
+
+    builds = endpoint_of(app).pool.dispatcher.stock.builds
+    return enable(app, kb, timeout=serving.limits.time, written=builds.look_again)
 
 
 def _runner() -> asyncio.Runner:

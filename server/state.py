@@ -21,12 +21,16 @@ _KEY = "factcheck-kb"
 
 
 class Endpoint:
-    """One knowledge base, served; an answer may be used for ``max_age`` seconds without asking again."""
+    """One knowledge base, served; an answer may be used for ``max_age`` seconds without asking again.
 
-    def __init__(self, kb: KnowledgeBase, pool: Pool, max_age: int = 0) -> None:
+    Where it is ``private``, reading needs a token.
+    """
+
+    def __init__(self, kb: KnowledgeBase, pool: Pool, max_age: int = 0, *, private: bool = False) -> None:
         self.kb = kb
         self.pool = pool
         self.max_age = max_age
+        self.private = private
         self.answers = Answers()
         self.metrics = Metrics(pool)
         self.shortener = Shortener(kb.prefixes)

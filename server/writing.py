@@ -26,11 +26,14 @@ from kb.writing.requests import Asked, Receipt, Remove, Write
 from kb.writing.tags import tag
 
 from . import problems, updates
-from .access import AccessError, permitted
+from .access import permitted
 from .errors import BusyError
 from .state import endpoint
 
 blueprint = Blueprint("writing", __name__)
+
+LARGEST_WRITE = 1 << 26
+"""The most bytes that the body of a write may have."""
 
 _KEY = "factcheck-kb.writer"
 _READING = ("graphs.named", "graphs.file")
@@ -59,9 +62,9 @@ def enable(
     with applying.writing(kb):
         applying.recover(kb)
     writer = Writer(kb, timeout=timeout)
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_WRITE, MAX_FORM_MEMORY_SIZE=LARGEST_WRITE)
     app.extensions[_KEY] = _Writing(writer, written)
     app.register_blueprint(blueprint)
-    app.register_error_handler(AccessError, _denied)
     app.register_error_handler(WriteRefusedError, _refused)
     return writer
 
@@ -168,12 +171,6 @@ def send_tag(response: Response) -> Response:
     found = g.get("graph_tag", "")
     if found and response.status_code == 200 and "ETag" not in response.headers:
         response.set_etag(found)
-    return response
-
-
-def _denied(error: AccessError) -> Response:
-    response = problems.from_kb_error(error)
-    response.headers["WWW-Authenticate"] = error.challenge
     return response
 
 

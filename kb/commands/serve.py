@@ -94,6 +94,8 @@ _NUMBER = click.IntRange(min=0)
     metavar="ADDRESS",
     help="Believe X-Forwarded-For and -Proto of a proxy at this address. May be given again.",
 )
+@click.option("--writable", is_flag=True, help="Take updates and graphs from those with a token; see 'kb token'.")
+@click.option("--private", is_flag=True, help="Let only those read who have a token.")
 @click.option(
     "--log",
     type=click.Choice(["json", "text", "off"]),
@@ -118,6 +120,8 @@ def command(ctx: click.Context, /, host: str, port: int, log: str | None, **opti
         proxies=options["proxies"],
         log=log or ("text" if sys.stderr.isatty() else "json"),
         max_age=options["max_age"],
+        writable=options["writable"],
+        private=options["private"],
     )
     serve(kb, serving, ready=lambda url: warn(f"serving {kb.settings.name} at {url}"))
 

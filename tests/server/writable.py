@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,32 +11,7 @@ from kb.building import build
 from kb.project import load
 from kb.tokens import add_token
 
-from .conftest import ROOT, Got, Server
-
-SERVE = """
-import sys
-from pathlib import Path
-from werkzeug.serving import make_server
-from kb.project import load
-from kb.server.app import create_app
-from kb.server.state import endpoint
-from kb.server.writing import enable
-kb = load(Path(sys.argv[1]))
-app = create_app(kb)
-with app.app_context():
-    pool = endpoint().pool
-
-def written():
-    if hasattr(pool, "dispatcher"):
-        pool.dispatcher.stock.builds.look_again()
-    else:
-        pool._next_look = 0.0
-
-writer = enable(app, kb, timeout=float(sys.argv[2]), written=written)
-server = make_server("127.0.0.1", 0, app, threaded=True)
-print(f"http://127.0.0.1:{server.server_port}/", flush=True)
-server.serve_forever()
-"""
+from .conftest import Got, Server
 
 
 class Writable(Server):
@@ -49,19 +21,7 @@ class Writable(Server):
         kb = load(folder)
         build(kb)
         self.folder, self.token = folder, add_token(kb, "ann", "write")
-        self.log = tempfile.TemporaryFile()  # noqa: SIM115
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(folder), str(timeout)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-            text=True,
-            process_group=0,
-        )
-        assert self.process.stdout is not None
-        self.url = self.process.stdout.readline().strip()
-        host, _, port = self.url.removeprefix("http://").rstrip("/").partition(":")
-        self.address = (host, int(port))
+        super().__init__(folder, timeout, writable=True)
 
     def write(self, method: str, path: str, body: str, media_type: str, **headers: str) -> Got:
         """Send a write with the token; underscores in the names of headers are hyphens."""
