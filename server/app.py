@@ -18,6 +18,9 @@ from .state import Endpoint, endpoint, remember
 LARGEST_BODY = 1 << 20
 """The most bytes that a request may have as its body."""
 
+LARGEST_WRITE = 1 << 26
+"""The same for a write, by those who may."""
+
 
 def create_app(
     kb: KnowledgeBase, limits: Limits | None = None, *, in_memory: bool = True, max_age: int = 0, private: bool = False

@@ -15,13 +15,12 @@ from kb.errors import KbError
 from kb.tokens import WRITE
 
 from .access import permitted
-from .app import LARGEST_BODY
+from .app import LARGEST_BODY, LARGEST_WRITE
 from .express import Express, Message, Receive, Scope, Send
 from .incoming import Headers, Incoming
 from .instant import Instants
 from .record import Record
 from .state import Endpoint
-from .writing import LARGEST_WRITE
 
 _THREADS = 32
 _PATHS = {"/sparql", "/sparql/"}

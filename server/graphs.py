@@ -15,8 +15,7 @@ from flask import Blueprint, Response, request
 
 from kb.errors import UnknownNameError, UsageError
 from kb.formats import iri_fault
-from kb.manifest import read_manifest
-from kb.namespaces import DERIVED, ENTAILED
+from kb.namespaces import COMPUTED
 
 from . import protocol
 from .negotiation import negotiate_graph
@@ -70,5 +69,4 @@ def _is_there(graph: str) -> bool:
 
 def _named_by_files() -> set[str]:
     kb = endpoint().kb
-    manifest = read_manifest(kb)
-    return {kb.graph_iri(name) for name in manifest.files} | {ENTAILED, DERIVED} if manifest is not None else set()
+    return {kb.graph_iri(name) for name in endpoint().pool.build.manifest.files} | {*COMPUTED}

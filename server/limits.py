@@ -24,7 +24,7 @@ class Limits:
     answer. Of one client: ``client_queries`` that run at the same time (0: half of all that may), ``client_seconds``
     that its queries may run within a minute. Of all: ``workers`` are the processes that wait for queries, ``extra``
     how many more are started while long queries hold these, ``queue`` how many queries may wait, ``patience`` how
-    many seconds each of them does.
+    many seconds each of them does. ``services`` are the endpoints that SERVICE may name.
     """
 
     time: float = 30.0
@@ -37,6 +37,7 @@ class Limits:
     extra: int = 6
     queue: int = 500
     patience: float = 10.0
+    services: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 < self.time <= DAY:

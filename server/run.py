@@ -11,12 +11,13 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import uvicorn
 from flask import Flask
 
+from kb.errors import UsageError
 from kb.project import KnowledgeBase
-from kb.writing.process import Writer
 
 from .app import create_app, endpoint_of
 from .front import Front
@@ -26,6 +27,9 @@ from .listening import listen, start_anew, url_of
 from .logs import request_log, set_up
 from .record import Record
 from .state import Endpoint
+
+if TYPE_CHECKING:
+    from kb.writing.process import Writer
 
 _KEEP_ALIVE = 20  # seconds
 
@@ -91,6 +95,12 @@ def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = la
 
 def _enable_writing(app: Flask, kb: KnowledgeBase, serving: Serving) -> Writer:
     from .writing import enable
+
+    if kb.settings.store is not None:
+        raise UsageError(
+            "writing over the network works with the embedded store only",
+            hint="write to the Turtle files, and build; or leave [store] out of kb.toml",
+        )
 
     builds = endpoint_of(app).pool.dispatcher.stock.builds
     return enable(app, kb, timeout=serving.limits.time, written=builds.look_again)

@@ -8,8 +8,6 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from kb.describing import PREFIXES, service_description
-from kb.errors import StoreError
-from kb.manifest import read_manifest
 
 from . import protocol
 from .addresses import address
@@ -66,9 +64,7 @@ def _description(wanted: Wanted) -> Response:
     """Describe the endpoint (SPARQL 1.1 Service Description §2)."""
     if wanted.graph is None:
         raise not_acceptable("triples")
-    kb, manifest = endpoint().kb, read_manifest(endpoint().kb)
-    if manifest is None:
-        raise StoreError(f"{kb.folder} has not been built", hint="run 'kb build'")
+    kb, manifest = endpoint().kb, endpoint().pool.build.manifest
     triples = endpoint().statistics().triples
     rows = service_description(kb, manifest, triples, address("sparql.sparql"), address("void.void"))
     return document(rows, wanted.graph, PREFIXES)

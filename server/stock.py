@@ -67,8 +67,10 @@ class Stock:
 
     @property
     def engine(self) -> str:
-        """Where the newest processes have their store: "memory" or "disk"."""
-        return "memory" if self._current is not None and self._current.in_memory else "disk"
+        """Where the newest processes have their store: "memory", "disk" or "server"."""
+        if self._current is None or self._current.build.folder is not None:
+            return "memory" if self._current is not None and self._current.in_memory else "disk"
+        return "server"
 
     def keep_up(self) -> Build:
         """Move to the newest build, and see to it that there are processes; return the build.
@@ -91,20 +93,25 @@ class Stock:
         generation = self._current
         if generation.nursery.is_closed:
             generation = self._current = Generation(generation.build, self._disk_nursery(), in_memory=False)
-        setup = Setup(
-            "" if generation.in_memory else str(generation.build.folder),
-            self._kb.settings.base,
-            self._kb.prefixes,
-            self._limits.time,
-            self._limits.memory,
-            self._limits.rows,
-            self._limits.bytes,
-        )
-        process = QueryProcess(next(self._numbers), generation.nursery, setup, self._limits)
+        process = QueryProcess(next(self._numbers), generation.nursery, self._setup(generation), self._limits)
         process.listener = self._listener
         generation.processes.add(process)
         self._generation_of[process] = generation
         self._do(process.connect())
+
+    def _setup(self, generation: Generation) -> Setup:
+        folder, limits = generation.build.folder, self._limits
+        return Setup(
+            store=str(folder) if folder is not None and not generation.in_memory else "",
+            knowledge_base=str(self._kb.folder) if folder is None else "",
+            base=self._kb.settings.base,
+            prefixes=self._kb.prefixes,
+            timeout=limits.time,
+            memory=limits.memory,
+            rows=limits.rows,
+            bytes=limits.bytes,
+            services=limits.services,
+        )
 
     def take(self) -> QueryProcess | None:
         """Return a process that waits for a job, the one that had the last job soonest."""
@@ -175,7 +182,7 @@ class Stock:
         if self._loading is not None:
             self._loading.cancel()
             self._loading = None
-        if self._wants_memory:
+        if self._wants_memory and build.folder is not None:
             self._loading = self._do(self._load_later(build, delay))
 
     async def _load_later(self, build: Build, delay: float) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -35,17 +35,20 @@ PAGE_ROWS = 1000
 class Setup:
     """What a process is told first: the base and prefixes of queries, and their limits.
 
-    ``store`` is the folder of the store, or empty where the process was born with one in memory. ``timeout`` is in
-    seconds per query; of ``memory`` in bytes, ``rows`` and ``bytes``, 0 is no limit.
+    ``store`` is the folder of the store, or empty where the process was born with one in memory or the store is on a
+    server, which the settings in the folder ``knowledge_base`` tell then. ``timeout`` is in seconds per query; of
+    ``memory`` in bytes, ``rows`` and ``bytes``, 0 is no limit. ``services`` are what SERVICE may name.
     """
 
     store: str
+    knowledge_base: str
     base: str
     prefixes: Mapping[str, str]
     timeout: float
     memory: int = 0
     rows: int = 0
     bytes: int = 0
+    services: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from typing import IO, Any, cast
 from kb.errors import KbError
 from kb.exporters import write_answer
 from kb.formats import BLANK_NODE, FORMATS, LITERAL, NAMED_NODE, Term
+from kb.opening import open_for_reading
+from kb.project import load
 from kb.statistics import statistics
 from kb.stores import Answer as StoreAnswer
 from kb.stores import Store
@@ -40,16 +42,12 @@ def work(inherited: EmbeddedStore | None) -> None:
     if frame is None:
         return
     setup = Setup(**json.loads(frame[1]))
-    confine.forbid_sockets()
     output = _Output(0)
     try:
-        store = inherited if inherited is not None else _open(Path(setup.store), setup.memory)
+        store = _confined(setup, inherited)
     except KbError as error:
         output.send(wire.error_frame(error))
         return
-    if inherited is not None:
-        confine.limit_memory(setup.memory)
-        confine.forbid_all_files()
     threading.Thread(target=_end_with_the_server, daemon=True).start()
     ready = wire.number_frame(wire.READY, os.getpid())
     output.send(ready)
@@ -82,12 +80,23 @@ class _Output:
         self._kept = b""
 
 
-def _open(folder: Path, memory: int) -> EmbeddedStore:
+def _confined(setup: Setup, inherited: EmbeddedStore | None) -> Store:
+    """Return the store, in a process that can do no more than it needs for that."""
+    if setup.knowledge_base:
+        remote = open_for_reading(load(Path(setup.knowledge_base)))
+        confine.limit_memory(setup.memory)
+        return remote
+    if not setup.services:
+        confine.forbid_sockets()
     before = confine.count_descriptors()
-    store = EmbeddedStore.open(folder, read_only=True)
+    store = inherited if inherited is not None else EmbeddedStore.open(Path(setup.store), read_only=True)
     opened = confine.count_descriptors() - before
-    confine.limit_memory(memory)
-    confine.forbid_files(folder, opened)
+    confine.limit_memory(setup.memory)
+    store.services = frozenset(setup.services)
+    if inherited is not None and not setup.services:
+        confine.forbid_all_files()
+    elif not setup.services:
+        confine.forbid_files(Path(setup.store), opened)
     return store
 
 

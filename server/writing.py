@@ -27,13 +27,11 @@ from kb.writing.tags import tag
 
 from . import problems, updates
 from .access import permitted
+from .app import LARGEST_WRITE
 from .errors import BusyError
 from .state import endpoint
 
 blueprint = Blueprint("writing", __name__)
-
-LARGEST_WRITE = 1 << 26
-"""The most bytes that the body of a write may have."""
 
 _KEY = "factcheck-kb.writer"
 _READING = ("graphs.named", "graphs.file")

@@ -94,6 +94,13 @@ _NUMBER = click.IntRange(min=0)
     metavar="ADDRESS",
     help="Believe X-Forwarded-For and -Proto of a proxy at this address. May be given again.",
 )
+@click.option(
+    "--federate",
+    "services",
+    multiple=True,
+    metavar="URL",
+    help="Let queries ask the endpoint at this address by SERVICE. May be given again.",
+)
 @click.option("--writable", is_flag=True, help="Take updates and graphs from those with a token; see 'kb token'.")
 @click.option("--private", is_flag=True, help="Let only those read who have a token.")
 @click.option(
@@ -140,5 +147,6 @@ def _limits(options: dict[str, Any]) -> Any:
         extra=options["extra"],
         queue=options["queue"],
         patience=options["patience"],
+        services=options["services"],
         **workers,
     )

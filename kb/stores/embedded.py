@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +31,8 @@ class EmbeddedStore:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
+        self.services: Collection[str] = ()
+        """The endpoints that SERVICE may name in queries."""
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -91,7 +93,7 @@ class EmbeddedStore:
         named_graphs: Sequence[str] = (),
     ) -> EngineAnswer:
         """Run a SPARQL 1.1 query over the union of all graphs; see ``Store.query``."""
-        refuse_service(text)
+        refuse_service(text, self.services)
         chosen = bool(default_graphs or named_graphs)
         try:
             results = self._store.query(

@@ -7,6 +7,7 @@ would let a query through. So a comment or a string that spells out a whole SERV
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from kb.errors import QueryRefusedError
 
@@ -14,7 +15,7 @@ from kb.errors import QueryRefusedError
 _SPACE = r"(?:\s|\#[^\n\r]*[\n\r])*"
 _SERVICE = re.compile(
     rf"SERVICE{_SPACE}(?:SILENT{_SPACE})?"
-    rf'(?:<[^<>"{{}}\s]*>|[?$][^\s<>"{{}}]+|[^\s<>"{{}}:]*:[^\s<>"{{}}]*){_SPACE}\{{',
+    rf'(<[^<>"{{}}\s]*>|[?$][^\s<>"{{}}]+|[^\s<>"{{}}:]*:[^\s<>"{{}}]*){_SPACE}\{{',
     re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -25,14 +26,25 @@ _UPDATE = re.compile(
 )
 
 
-def refuse_service(text: str) -> None:
-    """Let a query pass that cannot reach another endpoint.
+def refuse_service(text: str, allowed: Collection[str] = ()) -> None:
+    """Let a query pass that can reach no other endpoint than those with the IRIs ``allowed``, written in full.
 
     Raises:
-        QueryRefusedError: if anything in it can be read as a SERVICE clause.
+        QueryRefusedError: if anything in it can be read as another SERVICE clause.
     """
-    if _SERVICE.search(text) or _SERVICE.search(_ESCAPE.sub(_character, text)):
-        raise QueryRefusedError("SERVICE is switched off: a query here reaches no other endpoint")
+    for spelled in (text, _ESCAPE.sub(_character, text)):
+        for found in _SERVICE.finditer(spelled):
+            if found.group(1)[1:-1] not in allowed or not found.group(1).startswith("<"):
+                raise _refusal(allowed)
+
+
+def _refusal(allowed: Collection[str]) -> QueryRefusedError:
+    if not allowed:
+        return QueryRefusedError("SERVICE is switched off: a query here reaches no other endpoint")
+    return QueryRefusedError(
+        "SERVICE reaches some endpoints only here, by their full addresses",
+        hint=f"allowed: {', '.join(f'<{iri}>' for iri in sorted(allowed))}",
+    )
 
 
 def update_keyword(text: str) -> str | None:

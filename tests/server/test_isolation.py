@@ -110,11 +110,11 @@ def test_a_process_can_open_neither_file_nor_socket(built: KnowledgeBase) -> Non
     import sys
 
     script = (
-        "import errno, socket, sys; from pathlib import Path; from kb.server import confine, worker\n"
+        "import errno, socket, sys; from pathlib import Path; from kb.server import confine, wire, worker\n"
         "assert confine.forbid_sockets()\n"
         "try: socket.socket()\n"
         "except PermissionError: print('no sockets')\n"
-        "worker._open(Path(sys.argv[1]), 0)\n"
+        "worker._confined(wire.Setup(sys.argv[1], '', '', {}, 5), None)\n"
         "try: open('/etc/passwd')\n"
         "except OSError as error: print('no files' if error.errno == errno.EMFILE else error)\n"
     )
