@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, make_response, request
 
-from kb.errors import BuildRunningError, FileError, KbError
+from kb.errors import BuildRunningError, FileError, KbError, StoreError
 from kb.findings.json import finding_table
 from kb.manifest import read_manifest
 from kb.project import KnowledgeBase
@@ -133,7 +133,7 @@ def _written(token: Token, asked: Asked, reason: str) -> Response:
         receipt = writing.writer.write(write)
     except (WriteBusyError, BuildRunningError) as error:
         raise BusyError(error.message, hint="try again in a few seconds") from None
-    except FileError as error:
+    except (FileError, StoreError) as error:
         current_app.logger.error("%s", error.message)
         raise WriteLostError("nothing was written: the server cannot write at the moment") from None
     writing.written()

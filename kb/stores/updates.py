@@ -14,16 +14,18 @@ from .wording import update_error
 _GUARD = "CREATE GRAPH <urn:x-kb:guard> ; CREATE GRAPH <urn:x-kb:guard> ; "
 
 
-def check_operation(prologue: str, operation: str, base: str, prefixes: Mapping[str, str]) -> None:
-    """Let one operation of SPARQL 1.1 Update pass that the engine can read, ``prologue`` before it; nothing is run.
+def check_operation(before: str, prologue: str, operation: str, base: str, prefixes: Mapping[str, str]) -> None:
+    """Let one operation of SPARQL 1.1 Update pass that the engine can read; nothing is run.
+
+    ``before`` are whole lines that were declared before its own ``prologue``.
 
     Raises:
-        QuerySyntaxError: if it cannot, with line and column in both together.
+        QuerySyntaxError: if it cannot be read, with line and column in the prologue and the operation together.
     """
     try:
-        ox.Store().update(prologue + _GUARD + operation, base_iri=base, prefixes=dict(prefixes))
+        ox.Store().update(before + prologue + _GUARD + operation, base_iri=base, prefixes=dict(prefixes))
     except SyntaxError as error:
-        raise update_error(prologue, operation, len(_GUARD), str(error), prefixes) from None
+        raise update_error(before, prologue, operation, len(_GUARD), str(error), prefixes) from None
     except RuntimeError:
         return
     raise QuerySyntaxError("it has no operation")  # pragma: no cover (the guard always fails)

@@ -55,20 +55,22 @@ def query_error(text: str, message: str, prefixes: Mapping[str, str]) -> QueryEr
 
 
 def update_error(
-    prologue: str, operation: str, between: int, message: str, prefixes: Mapping[str, str]
+    before: str, prologue: str, operation: str, between: int, message: str, prefixes: Mapping[str, str]
 ) -> QuerySyntaxError:
     """Return the error for an operation of an update that the engine refused with ``message``.
 
-    The engine saw ``between`` more characters between the prologue and the operation.
+    The engine saw it behind what was declared ``before``, which is whole lines, and behind its own prologue, with
+    ``between`` more characters between the two.
     """
     found = _PLACE.search(message)
     if found is None:
         return QuerySyntaxError(message[:1].lower() + message[1:])
-    line, column, reason = int(found.group(1)), int(found.group(2)), found.group(3)
+    line, column, reason = int(found.group(1)) - before.count("\n"), int(found.group(2)), found.group(3)
     start = len(prologue) - prologue.rfind("\n")
     if line == prologue.count("\n") + 1 and column > start:
         column = max(start, column - between)
-    return _worded(prologue + operation, line, column, reason, prefixes)
+    declared = dict.fromkeys(declared_prefixes(mask(before)), "")
+    return _worded(prologue + operation, line, column, reason, {**prefixes, **declared})
 
 
 def _worded(text: str, line: int, column: int, reason: str, prefixes: Mapping[str, str]) -> QuerySyntaxError:

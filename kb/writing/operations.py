@@ -78,9 +78,20 @@ def read_update(text: str, base: str, prefixes: Mapping[str, str]) -> list[Opera
     refuse_service(text)
     pieces = split(text)
     for piece in pieces:
-        check_operation(piece.prologue, piece.text, base, prefixes)
+        _check(piece, base, prefixes)
     known = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in prefixes.items())
     return [_Reader(piece, known, base).operation() for piece in pieces]
+
+
+def _check(piece: Piece, base: str, prefixes: Mapping[str, str]) -> None:
+    """Let an operation pass that the engine can read; an error has its place in the request."""
+    try:
+        check_operation(piece.before, piece.prologue, piece.text, base, prefixes)
+    except QuerySyntaxError as error:
+        if error.line is None or error.column is None:
+            raise
+        column = error.column + (piece.column - 1 if error.line == 1 else 0)
+        raise QuerySyntaxError(error.reason, error.line + piece.line - 1, column, hint=error.hint) from None
 
 
 class _Reader:
@@ -88,7 +99,7 @@ class _Reader:
 
     def __init__(self, piece: Piece, known: str, base: str) -> None:
         self._piece, self._base = piece, base
-        self._declarations = known + piece.prologue
+        self._declarations = known + piece.declarations
         self._masked = mask(piece.text)
         self._at = 0
 
@@ -109,7 +120,7 @@ class _Reader:
         if verb == "DELETE" and self._peek() == "WHERE":
             self._word()
             where = self._group()
-            return Modify(self._piece.prologue, where, self._read(where), [])
+            return Modify(self._piece.declarations, where, self._read(where), [])
         return self._modify(verb)
 
     def _modify(self, verb: str) -> Modify:
@@ -126,7 +137,9 @@ class _Reader:
             using[self._word() if self._peek() == "NAMED" else ""].append(self._iri())
         self._word()  # WHERE
         where = self._group()
-        return Modify(*(self._piece.prologue, where, delete, insert, within), tuple(using[""]), tuple(using["NAMED"]))
+        return Modify(
+            *(self._piece.declarations, where, delete, insert, within), tuple(using[""]), tuple(using["NAMED"])
+        )
 
     def _manage(self, verb: Literal["CREATE", "CLEAR", "DROP"]) -> Manage:
         silent = self._silent()

@@ -6,7 +6,6 @@ import json
 import resource
 import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,11 +22,8 @@ NEW: dict[str, bytes | None] = {"a.ttl": b"# new\n", "b.ttl": None, "sub/deep/c.
 
 
 @pytest.fixture
-def kb(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    """A knowledge base in memory, where the system has such a place: what is synced hundreds of times takes long."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path) as folder:
-        yield make(Path(folder) / "kb")
+def kb(memory: Path) -> KnowledgeBase:
+    return make(memory / "kb")
 
 
 def make(folder: Path) -> KnowledgeBase:

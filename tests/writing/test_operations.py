@@ -22,7 +22,7 @@ def test_a_request_may_have_no_operation() -> None:
 
 
 def test_operations_are_told_apart_whatever_strings_and_comments_hold() -> None:
-    found = read("INSERT DATA { x:a x:p '; } {' } ; # ; DELETE\n DELETE WHERE { ?s <http://e/;{> ?o } ;")
+    found = read("INSERT DATA { x:a x:p '; } {' } ; # ; DELETE\n DELETE WHERE { ?s <http://e/;> ?o } ;")
     assert [type(each) for each in found] == [Data, Modify]
 
 
@@ -31,6 +31,10 @@ def test_a_later_operation_knows_the_prefixes_of_the_ones_before() -> None:
         "PREFIX y: <http://y/> CLEAR GRAPH y:a ; PREFIX z: <http://z/> DROP SILENT GRAPH y:b ; CLEAR GRAPH z:c"
     )
     assert [each.graph for each in found if isinstance(each, Manage)] == ["http://y/a", "http://y/b", "http://z/c"]
+
+
+def test_a_request_may_have_thousands_of_operations() -> None:
+    assert len(read(" ;\n".join(f"INSERT DATA {{ x:a x:p {number} }}" for number in range(3000)))) == 3000
 
 
 def test_a_relative_iri_is_resolved_by_the_base() -> None:
@@ -67,9 +71,11 @@ def test_quads_need_no_dots_where_sparql_wants_none() -> None:
     ("text", "line", "column"),
     [
         ("INSERT DATA {\n x:a x:p }", 2, 10),
-        ("INSERT DATA { x:a x:p 1 } ;\n  DELETE DATA { y:a y:p 1 }", 2, 19),
-        ("PREFIX y: <http://y/>\nINSERT DATA { y:a y:p ?o }", 2, 25),
-        ("CLEAR ALL ;; CLEAR ALL", 1, 10),
+        ("INSERT DATA { x:a x:p 1 } ;\n  DELETE DATA { y:a y:p 1 }", 2, 22),
+        ("PREFIX y: <http://y/>\nINSERT DATA { y:a y:p ?o }", 2, 27),
+        ("CLEAR ALL ;; CLEAR ALL", 1, 14),
+        ("PREFIX y: <http://y/> CLEAR ALL ;\n\n PREFIX z: <http://z/>\n CLEAR GRAPH y:a ; CLEAR GRAPH w:b", 4, 35),
+        ("CLEAR ALL ; PREFIX y: <http://y/> INSERT DATA { y:a }", 1, 54),
         ("SELECT * { ?s ?p ?o }", 1, 1),
     ],
 )
