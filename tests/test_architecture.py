@@ -22,7 +22,16 @@ LAYERS = (
     ("kb.findings", "kb.fingerprinting"),
     (
         *("kb.stores", "kb.project", "kb.addresses", "kb.building", "kb.manifest", "kb.loading"),
-        *("kb.uploading", "kb.entailing", "kb.record", "kb.opening", "kb.content", "kb.questions", "kb.columns"),
+        *(
+            "kb.uploading",
+            "kb.bulk",
+            "kb.entailing",
+            "kb.record",
+            "kb.opening",
+            "kb.content",
+            "kb.questions",
+            "kb.columns",
+        ),
     ),
     ("kb.turtle",),
     (
