@@ -192,6 +192,11 @@ def write_ntriples(quads: Iterable[ox.Quad], output: IO[bytes]) -> None:
     ox.serialize((quad.triple for quad in quads), output, ox.RdfFormat.N_TRIPLES)
 
 
+def write_nquads(quads: Iterable[ox.Quad], output: IO[bytes]) -> None:
+    """Write quads as N-Quads."""
+    ox.serialize(quads, output, ox.RdfFormat.N_QUADS)
+
+
 def term(text: str, prefixes: Mapping[str, str]) -> Term:
     """Read a term as a user types it: ``claim:x``, ``https://…``, ``<iri>``, ``"text"@en``, ``12``, ``true``.
 

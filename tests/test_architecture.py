@@ -27,6 +27,7 @@ LAYERS = (
             "kb.deriving",
             "kb.deriving_remotely",
             "kb.uploading",
+            "kb.bulk",
             "kb.opening",
         ),
     ),

@@ -17,6 +17,7 @@ from .bindings import bind
 from .credentials import Credentials, authorisation
 from .guard import refuse_service, update_keyword
 from .http import Body, Request, Server, ServerRefusal
+from .virtuoso import BlankNodesMended, boolean_of, is_virtuoso, refuse_part
 from .wording import declared_prefixes, mask
 
 _TABLES = {RESULT_FORMATS[name].media_type: RESULT_FORMATS[name] for name in ("json", "xml", "tsv")}
@@ -128,12 +129,12 @@ class RemoteStore:
             yield ox.Quad(subject, predicate, object, name)  # type: ignore[arg-type]
 
     def _answer(self, body: Body) -> RemoteAnswer:
-        self._refuse_part(body)
-        source = cast(IO[bytes], body)
+        refuse_part(self.name, body)
+        source = cast(IO[bytes], BlankNodesMended(body) if is_virtuoso(body.headers) else body)
         try:
             if body.media_type in _TABLES:
                 results = ox.parse_query_results(source, result_engine_format(_TABLES[body.media_type]))
-                return RemoteAnswer(_boolean_of(results), body)
+                return RemoteAnswer(boolean_of(results), body)
             if body.media_type in _GRAPHS:
                 quads = ox.parse(source, rdf_engine_format(_GRAPHS[body.media_type]))
                 return RemoteAnswer(_triples(quads), body)
@@ -145,28 +146,8 @@ class RemoteStore:
             hint="is this the address of a SPARQL endpoint?",
         )
 
-    def _refuse_part(self, body: Body) -> None:
-        """Refuse an answer of which a server (Virtuoso) says that it is only the beginning of one."""
-        rows = body.headers.get("X-SPARQL-MaxRows")
-        if rows is not None or body.headers.get("X-SQL-State", "").startswith("S1TAT"):
-            body.close()
-            limit = f"the first {rows} rows of an answer" if rows is not None else "what it found in its time"
-            raise StoreError(
-                f"{self.name} sends only {limit}",
-                hint="raise ResultSetMaxRows and MaxQueryExecutionTime in its [SPARQL] settings, or ask for less",
-            )
-
     def _unreadable(self, error: Exception) -> StoreError:
         return StoreError(f"{self.name} sent an answer that cannot be read: {error}")
-
-
-def _boolean_of(results: Any) -> Any:
-    """Make a boolean of what Virtuoso 7 answers to an ASK: a table, which is empty where the answer is no."""
-    if not isinstance(results, ox.QuerySolutions) or [each.value for each in results.variables] != ["__ASK_RETVAL"]:
-        return results
-    found = any(row[0] is not None and getattr(row[0], "value", "0") != "0" for row in results)
-    text = b'{"head": {}, "boolean": true}' if found else b'{"head": {}, "boolean": false}'
-    return ox.parse_query_results(text, ox.QueryResultsFormat.JSON)
 
 
 def _triples(quads: Any) -> Iterator[ox.Triple]:

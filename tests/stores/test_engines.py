@@ -79,6 +79,10 @@ def test_a_blank_node_is_one_node_within_its_file(store: Store, kb: KnowledgeBas
     assert rows(store, "SELECT ?name { agent:p schema:memberOf/schema:name ?name }", kb) == {('"nameless"',)}
 
 
+def test_a_blank_node_has_a_name_in_an_answer(store: Store, kb: KnowledgeBase) -> None:
+    assert {node[:2] for (node,) in rows(store, "SELECT ?node { agent:p schema:memberOf ?node }", kb)} == {"_:"}
+
+
 def test_relative_iris_begin_with_the_base(store: Store, kb: KnowledgeBase) -> None:
     assert rows(store, "SELECT ?claim { ?claim fc:about <topic/x> }", kb) == {("<https://kb.example/claim/b>",)}
 

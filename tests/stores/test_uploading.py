@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from kb.project import KnowledgeBase, load
 from kb.record import read_record
 from tests.conftest import PREFIXES, run_kb
 
-from .servers import SparqlServer
+from .servers import SparqlServer, oxigraph
 
 Rows = set[tuple[str, ...]]
 
@@ -181,6 +183,25 @@ def test_another_machine_goes_by_the_record_that_is_in_the_store(kb: KnowledgeBa
     for path in (kb.folder / "kb.toml", *kb.folder.glob("*.ttl")):
         (elsewhere / path.name).write_bytes(path.read_bytes())
     assert bring_up_to_date(load(elsewhere)).is_current
+
+
+def test_what_a_bulk_loader_takes_is_a_build_that_lacks_only_what_it_entails(kb: KnowledgeBase, tmp_path: Path) -> None:
+    write(kb.folder, "blank.ttl", "agent:b schema:memberOf [ schema:name 'x' ] .")
+    write(kb.folder, "broken.ttl", "claim:b schema:text .")
+    assert bring_up_to_date(kb).faults
+    by_protocol = len(everything(kb))
+    written = run_kb("build", "--bulk", tmp_path / "load.nq", folder=kb.folder)
+    assert (written.code, "11 files" in written.out) == (1, True)
+    program = Path(sys.executable).parent / "oxigraph"
+    loading = [program, "load", "--location", tmp_path / "store", "--file", tmp_path / "load.nq"]
+    subprocess.run(loading, check=True, capture_output=True)
+    with oxigraph(tmp_path / "store") as loaded:
+        text = (kb.folder / "kb.toml").read_text()
+        (kb.folder / "kb.toml").write_text(text[: text.index("[store]")] + loaded.settings())
+        report = bring_up_to_date(load(kb.folder))
+        assert (report.is_current, report.manifest.entailed) == (True, 9)
+        assert len(everything(load(kb.folder))) == by_protocol
+        assert not is_being_built(open_for_reading(load(kb.folder)), load(kb.folder))
 
 
 def test_a_store_that_holds_another_knowledge_base_is_left_alone(kb: KnowledgeBase, tmp_path: Path) -> None:
