@@ -22,7 +22,7 @@ LAYERS = (
     ("kb.findings", "kb.fingerprinting"),
     (
         *("kb.stores", "kb.project", "kb.building", "kb.manifest", "kb.loading", "kb.entailing"),
-        *("kb.content", "kb.questions", "kb.columns"),
+        *("kb.content", "kb.sorting", "kb.questions", "kb.columns"),
     ),
     ("kb.turtle",),
     (

@@ -11,6 +11,8 @@ from kb.commands import built_store, knowledge_base
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from kb.content import Row
     from kb.formats import Format
     from kb.project import KnowledgeBase
@@ -37,7 +39,7 @@ def command(ctx: click.Context, what: str | None, format: str | None, output: Pa
     The same content gives the same bytes on every machine. A file appears only when it is complete. It cannot be one
     that would become part of the knowledge base.
     """
-    from kb.content import read_rows, sort
+    from kb.content import read_sorted
     from kb.exporters import writer
     from kb.output import open_output
     from kb.progress import bar
@@ -47,11 +49,10 @@ def command(ctx: click.Context, what: str | None, format: str | None, output: Pa
         output = _outside(kb, ctx.obj / output)
     chosen = _format(format, output)
     write = writer(chosen.name)
-    rows = read_rows(kb, graphs=chosen.has_graphs, progress=bar)
-    if entailed:
-        rows = sort({*rows, *_entailed(kb, graphs=chosen.has_graphs)})
+    further = _entailed(kb, graphs=chosen.has_graphs) if entailed else ()
+    rows: Iterable[Row] = read_sorted(kb, graphs=chosen.has_graphs, further=further, progress=bar)
     if what is not None:
-        rows = _chosen(kb, rows, what)
+        rows = _chosen(kb, list(rows), what)
     with open_output(output) as file:
         write(rows, file, kb.prefixes)
 
@@ -91,10 +92,11 @@ def _chosen(kb: KnowledgeBase, rows: list[Row], what: str) -> list[Row]:
     return selection.closure(rows, expand(what, kb.prefixes))
 
 
-def _entailed(kb: KnowledgeBase, *, graphs: bool) -> list[Row]:
+def _entailed(kb: KnowledgeBase, *, graphs: bool) -> Iterator[Row]:
     from kb.content import rows_of
     from kb.namespaces import ENTAILED
 
-    # A blank node has another name in the store than in the files: what is entailed of it cannot be said here.
-    rows = (row for row in rows_of(built_store(kb).graph(ENTAILED)) if "_" not in (row.subject[0], row.object[0]))
-    return [row if graphs else row._replace(graph="") for row in rows]
+    for row in rows_of(built_store(kb).graph(ENTAILED)):
+        # A blank node has another name in the store than in the files: what is entailed of it cannot be said here.
+        if "_" not in (row.subject[0], row.object[0]):
+            yield row if graphs else row._replace(graph="")
