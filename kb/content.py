@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from .formats import (
     GRAPH_FORMATS,
@@ -20,22 +20,12 @@ from .formats import (
     quad,
     read_file,
 )
-from .namespaces import RDF
 from .progress import Progress, silent
 from .project import KnowledgeBase
+from .sorting import TYPE, Row, SortedRows, sort
 from .stores import Store
 
-
-class Row(NamedTuple):
-    """A triple in its graph, each term as N-Triples writes it; ``graph`` is empty where graphs do not matter."""
-
-    graph: str
-    subject: str
-    predicate: str
-    object: str
-
-
-TYPE = f"<{RDF}type>"
+__all__ = ["TYPE", "Row", "SortedRows", "read_rows", "read_sorted", "rows_of", "sort"]
 
 
 def read_rows(kb: KnowledgeBase, *, graphs: bool, progress: Progress[Path] = silent) -> list[Row]:
@@ -45,8 +35,18 @@ def read_rows(kb: KnowledgeBase, *, graphs: bool, progress: Progress[Path] = sil
         FileError: if a file cannot be read.
         DataSyntaxError: if a file does not parse: what is written from the rows must be complete.
     """
+    return list(read_sorted(kb, graphs=graphs, progress=progress))
+
+
+def read_sorted(
+    kb: KnowledgeBase, *, graphs: bool, further: Iterable[Row] = (), progress: Progress[Path] = silent
+) -> SortedRows:
+    """Return the same, with ``further`` rows among them, in bounded memory."""
+    return SortedRows(chain(_authored(kb, graphs=graphs, progress=progress), further))
+
+
+def _authored(kb: KnowledgeBase, *, graphs: bool, progress: Progress[Path]) -> Iterator[Row]:
     paths = kb.files()
-    rows: set[Row] = set()
     blank: list[Quad] = []
     for path in progress("reading", paths, len(paths)):
         name = kb.relative(path)
@@ -56,9 +56,8 @@ def read_rows(kb: KnowledgeBase, *, graphs: bool, progress: Progress[Path] = sil
             if has_blank_node(found):
                 blank.append(quad(found.subject, found.predicate, found.object, graph))
             else:
-                rows.add(Row(token, str(found.subject), str(found.predicate), str(found.object)))
-    rows |= set(rows_of(canonical_blank_nodes(blank)) if blank else ())
-    return sort(rows)
+                yield Row(token, str(found.subject), str(found.predicate), str(found.object))
+    yield from rows_of(canonical_blank_nodes(blank)) if blank else ()
 
 
 def stored_rows(store: Store, graphs: Iterable[str], *, progress: Progress[str] = silent) -> Iterator[list[Row]]:
@@ -106,13 +105,3 @@ def rows_of(quads: Iterable[Quad]) -> Iterator[Row]:
     for found in quads:
         graph = str(found.graph_name)
         yield Row("" if graph == "DEFAULT" else graph, str(found.subject), str(found.predicate), str(found.object))
-
-
-def sort(rows: Iterable[Row]) -> list[Row]:
-    """Sort rows by graph, subject, predicate (``rdf:type`` first) and object, by code points."""
-    return sorted(rows, key=_key)
-
-
-def _key(row: Row) -> tuple[str, str, str, str]:
-    graph, subject, predicate, object = row  # measured: a third faster than the four names
-    return graph, subject, "" if predicate == TYPE else predicate, object

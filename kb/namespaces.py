@@ -81,6 +81,9 @@ def instance_prefixes(base: str) -> dict[str, str]:
     return {stem: f"{base}{stem}/" for stem in INSTANCE_STEMS}
 
 
+_KEPT = 100_000  # IRIs whose names are remembered
+
+
 class Shortener:
     """Writes IRIs short by a set of prefixes, always with the longest namespace that fits."""
 
@@ -92,6 +95,8 @@ class Shortener:
     def name(self, iri: str) -> str | None:
         """Return ``iri`` as a prefixed name that is valid in Turtle and SPARQL, or None where it has none."""
         if iri not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
             self._known[iri] = self._shorten(iri)
         return self._known[iri]
 

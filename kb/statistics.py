@@ -15,11 +15,14 @@ _CLASSES = "SELECT ?class (COUNT(DISTINCT ?node) AS ?count) WHERE { ?node a ?cla
 _VERDICTS = """
 SELECT ?verdict (COUNT(DISTINCT ?review) AS ?count) WHERE {
   ?review fc:verdict ?verdict .
-  OPTIONAL { ?review fc:retractedOn ?retracted }
+  OPTIONAL { SELECT * WHERE { ?review fc:retractedOn ?retracted } }
   OPTIONAL {
-    ?newer prov:wasRevisionOf+ ?review .
-    OPTIONAL { ?newer fc:retractedOn ?undone }
-    FILTER(!BOUND(?undone))
+    SELECT ?review ?newer
+    WHERE {
+      ?newer prov:wasRevisionOf+ ?review .
+      OPTIONAL { ?newer fc:retractedOn ?undone }
+      FILTER(!BOUND(?undone))
+    }
   }
   FILTER(!BOUND(?retracted) && !BOUND(?newer))
 } GROUP BY ?verdict

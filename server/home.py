@@ -53,9 +53,10 @@ def _listing(stem: str) -> str:
     """Return a query for all instances of a concept; nothing in it comes from a request."""
     shortener = endpoint().shortener
     names = " ".join(shortener.name(iri) or f"<{iri}>" for iri in CONCEPTS[stem])
+    order = f'ORDER BY CONCAT(STR(?{stem}), " ")'  # docs/queries.md tells why
     if len(CONCEPTS[stem]) == 1:
-        return f"SELECT DISTINCT ?{stem} WHERE {{\n  ?{stem} a {names}\n}} ORDER BY ?{stem}"
-    return f"SELECT DISTINCT ?{stem} WHERE {{\n  VALUES ?class {{ {names} }}\n  ?{stem} a ?class\n}} ORDER BY ?{stem}"
+        return f"SELECT DISTINCT ?{stem} WHERE {{\n  ?{stem} a {names}\n}} {order}"
+    return f"SELECT DISTINCT ?{stem} WHERE {{\n  VALUES ?class {{ {names} }}\n  ?{stem} a ?class\n}} {order}"
 
 
 def _run(text: str) -> str:

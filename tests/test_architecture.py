@@ -35,7 +35,15 @@ LAYERS = (
     ("kb.findings", "kb.fingerprinting"),
     (
         *("kb.stores", "kb.project", "kb.addresses", "kb.manifest", "kb.loading", "kb.record"),
-        *("kb.entailments", "kb.entailing", "kb.entailing_remotely", "kb.content", "kb.questions", "kb.columns"),
+        *(
+            "kb.entailments",
+            "kb.entailing",
+            "kb.entailing_remotely",
+            "kb.content",
+            "kb.sorting",
+            "kb.questions",
+            "kb.columns",
+        ),
         *("kb.tokens", "kb.written", "kb.private"),
     ),
     ("kb.turtle",),

@@ -12,6 +12,8 @@ from kb.commands import built_store, knowledge_base, store_option
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from kb.content import Row
     from kb.formats import Format
     from kb.project import KnowledgeBase
@@ -63,9 +65,9 @@ def command(
 
 def _rows(
     kb: KnowledgeBase, format: Format, what: str | None, *, entailed: bool, from_store: bool
-) -> Iterator[list[Row]]:
+) -> Iterator[Iterable[Row]]:
     """Yield what is to be written: all at once, or graph by graph where that makes no difference."""
-    from kb.content import read_rows, sort
+    from kb.content import read_sorted, sort
     from kb.progress import bar
 
     if from_store:
@@ -73,12 +75,13 @@ def _rows(
         if format.name == "nquads" and what is None:
             yield from parts
             return
-        rows = sort({row if format.has_graphs else row._replace(graph="") for part in parts for row in part})
+        rows: Iterable[Row] = sort(
+            {row if format.has_graphs else row._replace(graph="") for part in parts for row in part}
+        )
     else:
-        rows = read_rows(kb, graphs=format.has_graphs, progress=bar)
-        if entailed:
-            rows = sort({*rows, *_entailed(kb, graphs=format.has_graphs)})
-    yield rows if what is None else _chosen(kb, rows, what)
+        further = _entailed(kb, graphs=format.has_graphs) if entailed else ()
+        rows = read_sorted(kb, graphs=format.has_graphs, further=further, progress=bar)
+    yield rows if what is None else _chosen(kb, list(rows), what)
 
 
 def _stored(kb: KnowledgeBase, *, entailed: bool) -> Iterator[list[Row]]:
@@ -127,12 +130,12 @@ def _chosen(kb: KnowledgeBase, rows: list[Row], what: str) -> list[Row]:
     return selection.closure(rows, expand(what, kb.prefixes))
 
 
-def _entailed(kb: KnowledgeBase, *, graphs: bool) -> list[Row]:
+def _entailed(kb: KnowledgeBase, *, graphs: bool) -> Iterator[Row]:
     from kb.content import rows_of
-    from kb.namespaces import DERIVED, ENTAILED
+    from kb.namespaces import COMPUTED
 
-    # A blank node has another name in the store than in the files: what is entailed of it cannot be said here.
     store = built_store(kb)
-    computed = (row for graph in (ENTAILED, DERIVED) for row in rows_of(store.graph(graph)))
-    rows = (row for row in computed if "_" not in (row.subject[0], row.object[0]))
-    return [row if graphs else row._replace(graph="") for row in rows]
+    for row in (row for graph in COMPUTED for row in rows_of(store.graph(graph))):
+        # A blank node has another name in the store than in the files: what is computed of it cannot be said here.
+        if "_" not in (row.subject[0], row.object[0]):
+            yield row if graphs else row._replace(graph="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import IO, cast
 
@@ -12,11 +12,13 @@ from kb.errors import UsageError
 from kb.formats import TRIPLE_TERM, Format, graph_format
 from kb.stores import Answer
 
-Writer = Callable[[list[Row], IO[bytes], Mapping[str, str]], None]
+Writer = Callable[[Iterable[Row], IO[bytes], Mapping[str, str]], None]
 
 
 def writer(name: str) -> Writer:
     """Return the function that writes sorted rows to a file in the format ``name``, with prefixes.
+
+    It may read the rows several times, and keeps few of them at a time.
 
     Raises:
         UnknownNameError: if there is no such format.

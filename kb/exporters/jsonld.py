@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from operator import attrgetter
@@ -11,21 +13,27 @@ from typing import IO
 from kb.content import TYPE, Row
 from kb.namespaces import Shortener, unescape
 
+_IN_MEMORY, _PIECE = 1 << 24, 1 << 20  # bytes
 
-def write(rows: list[Row], output: IO[bytes], prefixes: Mapping[str, str]) -> None:
+
+def write(rows: Iterable[Row], output: IO[bytes], prefixes: Mapping[str, str]) -> None:
     """Write sorted rows, graphs left out, with a context of those of ``prefixes`` that they can use."""
     compactor = _Compactor(_usable(rows, prefixes))
-    nodes = [
-        json.dumps(compactor.node(subject, described), ensure_ascii=False)
-        for subject, described in groupby(rows, attrgetter("subject"))
-    ]
-    context = json.dumps({prefix: prefixes[prefix] for prefix in sorted(compactor.used)}, indent=1, ensure_ascii=False)
-    output.write(f'{{"@context": {context},\n"@graph": [\n'.encode())
-    output.write(",\n".join(nodes).encode("utf-8", "surrogatepass"))
-    output.write(b"\n]}\n")
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY, prefix="kb-export-") as nodes:
+        between = ""
+        for subject, described in groupby(rows, attrgetter("subject")):
+            node = json.dumps(compactor.node(subject, described), ensure_ascii=False)
+            nodes.write(f"{between}{node}".encode("utf-8", "surrogatepass"))
+            between = ",\n"
+        used = {prefix: prefixes[prefix] for prefix in sorted(compactor.used)}
+        context = json.dumps(used, indent=1, ensure_ascii=False)
+        output.write(f'{{"@context": {context},\n"@graph": [\n'.encode())
+        nodes.seek(0)
+        shutil.copyfileobj(nodes, output, _PIECE)
+        output.write(b"\n]}\n")
 
 
-def _usable(rows: list[Row], prefixes: Mapping[str, str]) -> dict[str, str]:
+def _usable(rows: Iterable[Row], prefixes: Mapping[str, str]) -> dict[str, str]:
     """Return the prefixes that JSON-LD 1.1 §4.1.5 can use and that no IRI's scheme is taken for."""
     schemes = {token[1:].partition(":")[0] for row in rows for token in row[1:] if token[:1] == "<"}
     return {prefix: iri for prefix, iri in prefixes.items() if iri[-1:] in tuple(":/?#[]@") and prefix not in schemes}

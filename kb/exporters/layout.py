@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
+from typing import IO, cast
 
 from kb.content import TYPE, Row
 from kb.namespaces import XSD, Shortener
@@ -19,6 +23,10 @@ _BARE = {
 }
 
 
+_KEPT = 50_000  # names, how they are written
+_IN_MEMORY, _PIECE = 1 << 24, 1 << 20  # bytes
+
+
 class Layout:
     """Writes terms and blocks in Turtle's grammar, and remembers which prefixes it used."""
 
@@ -28,19 +36,26 @@ class Layout:
         self._written: dict[str, str] = {}
         self._used: set[str] = set()
 
-    def header(self, rows: Iterable[Row]) -> str:
-        """Return the declarations of the prefixes that ``rows`` use, sorted."""
-        for row in rows:
-            for token in (row.graph, row.subject, row.object):
-                if token:
-                    self.term(token)
-            self._verb(row.predicate)
-        return "".join(f"@prefix {prefix}: <{self._prefixes[prefix]}> .\n" for prefix in sorted(self._used))
+    @contextlib.contextmanager
+    def body(self, output: IO[bytes]) -> Iterator[IO[bytes]]:
+        """Give a file for what is laid out; it goes to ``output`` after the declarations of the prefixes it uses."""
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY, prefix="kb-export-") as body:
+            yield cast(IO[bytes], body)
+            header = "".join(f"@prefix {prefix}: <{self._prefixes[prefix]}> .\n" for prefix in sorted(self._used))
+            output.write(header.encode())
+            if header and body.tell():
+                output.write(b"\n")
+            body.seek(0)
+            shutil.copyfileobj(body, output, _PIECE)
 
     def term(self, token: str) -> str:
         """Write a term, given as N-Triples has it."""
+        if token[0] != "<":
+            return self._write(token)
         written = self._written.get(token)
         if written is None:
+            if len(self._written) >= _KEPT:
+                self._written = {}
             written = self._written[token] = self._write(token)
         return written
 
@@ -58,7 +73,7 @@ class Layout:
         bare = _BARE.get(datatype[1:-1])
         if bare is not None and bare.fullmatch(text, 1):
             return text[1:]
-        return f'{text}"^^{self._name(datatype)}'
+        return f'{text}"^^{self.term(datatype)}'
 
     def _name(self, token: str) -> str:
         name = self._shortener.name(token[1:-1])

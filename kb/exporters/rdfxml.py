@@ -29,7 +29,7 @@ _LINE_ENDS = {"\r": "&#13;"}
 _IN_ATTRIBUTES = {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
-def write(rows: list[Row], output: IO[bytes], prefixes: Mapping[str, str]) -> None:
+def write(rows: Iterable[Row], output: IO[bytes], prefixes: Mapping[str, str]) -> None:
     """Write sorted rows with those of ``prefixes`` that they use.
 
     Raises:

@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
-from kb.content import Row, read_rows, rows_of, sort
+from kb import namespaces, sorting
+from kb.content import Row, read_rows, read_sorted, rows_of, sort
 from kb.errors import UsageError
-from kb.exporters import write_answer, writer
+from kb.exporters import jsonld, layout, write_answer, writer
 from kb.formats import GRAPH_FORMATS, RESULT_FORMATS, canonical_blank_nodes, parse
 from kb.project import load
 from kb.stores.embedded import EmbeddedStore
@@ -203,7 +204,7 @@ _DIGESTS = """\
 import hashlib, io, sys
 from pathlib import Path
 from kb.content import read_rows
-from kb.exporters import write_answer, writer
+from kb.exporters import jsonld, layout, write_answer, writer
 from kb.formats import GRAPH_FORMATS
 from kb.project import load
 kb = load(Path(sys.argv[1]))
@@ -318,3 +319,23 @@ def test_json_ld_refuses_a_triple_as_a_term() -> None:
     text = "CONSTRUCT { ?s ?s ?t } WHERE { BIND(<https://x.example/s> AS ?s) BIND(TRIPLE(?s, ?s, ?s) AS ?t) }"
     with pytest.raises(UsageError, match="'jsonld' cannot hold the answer"):
         write_answer(EmbeddedStore.in_memory().query(text, {}), io.BytesIO(), GRAPH_FORMATS["jsonld"], {})
+
+
+@pytest.mark.parametrize("name", sorted(GRAPH_FORMATS))
+def test_what_does_not_fit_into_memory_gives_the_same_bytes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def written() -> bytes:
+        kb, output = load(EXAMPLE), io.BytesIO()
+        writer(name)(read_sorted(kb, graphs=GRAPH_FORMATS[name].has_graphs), output, kb.prefixes)
+        return output.getvalue()
+
+    at_once = written()
+    for module, constant, value in (
+        (sorting, "_RUN", 100),
+        (sorting, "_BATCH", 7),
+        (layout, "_KEPT", 5),
+        (layout, "_IN_MEMORY", 50),
+        (jsonld, "_IN_MEMORY", 50),
+        (namespaces, "_KEPT", 5),
+    ):
+        monkeypatch.setattr(module, constant, value)
+    assert written() == at_once
