@@ -14,6 +14,7 @@ from kb.errors import BuildRunningError
 from kb.project import KnowledgeBase, find
 
 if TYPE_CHECKING:
+    from kb.columns.loading import Only
     from kb.columns.table import Columns
     from kb.stores.embedded import EmbeddedStore
 
@@ -56,11 +57,19 @@ def built_store(kb: KnowledgeBase) -> EmbeddedStore:
     return open_store(kb)
 
 
-def read_columns(kb: KnowledgeBase) -> Columns:
-    """Read all files as they are now, built or not; warn of those that do not parse."""
-    from kb.columns.loading import DataFile, load
+def read_columns(kb: KnowledgeBase, only: Only | None = None) -> Columns:
+    """Return all files as they are now, built or not, read anew or from memory; warn of those that do not parse.
 
-    columns, faulty = load([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
+    With ``only``, triples of other predicates may be left out.
+    """
+    from kb.columns.loading import DataFile, load
+    from kb.validation.remembering import remembered
+
+    files = [DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()]
+    found = remembered(kb.state / "validation", files, kb.settings.base)
+    if found is not None:
+        return found
+    columns, faulty = load(files, only)
     for file in faulty:
         warn(f"{file.name} does not parse, so the answer may lack what it says")
     return columns

@@ -68,16 +68,16 @@ def command(
     from kb.errors import UsageError
     from kb.namespaces import expand
     from kb.origins.analysis import count
+    from kb.origins.as_of import READ as READ_FOR_DATES
+    from kb.origins.as_of import as_of as known_on
     from kb.origins.chains import Chains
     from kb.origins.listing import chosen, ordered, rows_of
-    from kb.origins.network import Network
+    from kb.origins.network import READ, Network
 
     kb = knowledge_base(ctx)
-    columns = read_columns(kb)
-    if as_of is not None:
-        from kb.origins.as_of import as_of as known_on
-
-        columns = known_on(columns, as_of.date().isoformat())
+    # A table needs only what is counted; to draw a chain takes the names of all that is in it.
+    columns = read_columns(kb, None if claims else {**READ, **READ_FOR_DATES})
+    columns = columns if as_of is None else known_on(columns, as_of.date().isoformat())
     network = Network(columns)
     counted = count(network)
     named = rows_of(counted, [expand(name, kb.prefixes) for name in claims]) if claims else None

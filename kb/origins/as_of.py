@@ -11,6 +11,9 @@ from kb.validation.terms import lexical
 
 from .impact import known_only_through
 
+READ = dict.fromkeys((FC + "on", FC + "in", SCHEMA + "datePublished"), "")
+"""What is read for it beside what a network is made from."""
+
 
 def as_of(columns: Columns, date: str) -> Columns:
     """Return a graph as it was known at the end of a day, ``YYYY-MM-DD``.
