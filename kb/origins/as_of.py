@@ -6,8 +6,8 @@ import numpy as np
 
 from kb.columns.table import Columns
 from kb.columns.terms import Ids
+from kb.columns.texts import lexical
 from kb.namespaces import FC, SCHEMA
-from kb.validation.terms import lexical
 
 from .impact import known_only_through
 

@@ -126,8 +126,6 @@ class Bench:
         forget = remove(folder / ".kb")
         job = ("kb", "origins", "--format=csv")
         yield Row("kb origins, fresh", measure(job, folder, self._limit, before=forget), peer)
-        measure(("kb", "validate", "--select=circular-reporting"), folder, self._limit, once=True)
-        yield Row("kb origins, after a validation", measure(job, folder, self._limit), peer)
         measure(("kb", "build"), folder, self._limit, once=True)
         for name, query in (("by property paths", ROOTS), ("from what a build derives", DERIVED)):
             yield Row(
