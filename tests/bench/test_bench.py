@@ -63,12 +63,12 @@ def test_a_claim_is_about_22_triples(tmp_path: Path, claims: int) -> None:
 
 
 def test_chains_have_circles_and_forks_and_the_same_bytes_each_time(tmp_path: Path) -> None:
-    chains.generate(tmp_path / "a", claims=400)
-    chains.generate(tmp_path / "b", claims=400)
+    chains.generate(tmp_path / "a", claims=2000)
+    chains.generate(tmp_path / "b", claims=2000)
     assert dict(contents(tmp_path / "a")) == dict(contents(tmp_path / "b"))
     files = load(tmp_path / "a").files()
     found = count(Network(columns.load([DataFile.of(path, path.name, None) for path in files])[0]))
-    assert len(found.claims) == 400
+    assert len(found.claims) == 2000
     assert found.circular.any() and found.partly_circular.any() and (found.most > 1).any()
 
 
