@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.columns.changing import Change, difference
 from kb.columns.table import Columns
-from kb.columns.terms import Ids, Terms
+from kb.columns.terms import Ids, Mask, Terms
 from kb.namespaces import FC, XSD
 
 from .analysis import Counted, count
@@ -66,13 +66,25 @@ def _triples(terms: Terms, subjects: Ids, name: str, objects: Ids) -> Triples:
 
 def with_statements(columns: Columns) -> Columns:
     """Return a graph with what its claims come to; what was computed of them before is left out."""
-    subjects, predicates, objects = statements(Network(columns))
+    found = statements(Network(columns))
     files = columns.files if COMPUTED in columns.files else [*columns.files, COMPUTED]
     number = files.index(COMPUTED)
     kept = columns.owners != number
+    subjects, predicates, objects = _unwritten(columns, kept, found)
     if kept.all() and not len(subjects):
         return columns
     return columns.replaced(kept, (subjects, predicates, objects, np.full(len(subjects), number, np.int32)), files)
+
+
+def _unwritten(columns: Columns, kept: Mask, computed: Triples) -> Triples:
+    """Leave out what somebody has written, or imported, as it is computed."""
+    written = kept & np.isin(columns.predicates, np.unique(computed[1]))
+    if not written.any():
+        return computed
+    rows = (columns.subjects[written], columns.predicates[written], columns.objects[written])
+    known = set(zip(*(column.tolist() for column in rows), strict=True))
+    new = np.array([row not in known for row in zip(*(column.tolist() for column in computed), strict=True)], bool)
+    return computed[0][new], computed[1][new], computed[2][new]
 
 
 def authored(columns: Columns) -> int:
