@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kb.columns.changing import Change, difference
-from kb.columns.table import Columns
+from kb.columns.changing import Change
+from kb.columns.table import Columns, Pairs, once
 from kb.columns.terms import Ids, Mask, Terms
 from kb.namespaces import FC, XSD
 
@@ -96,10 +96,27 @@ def authored(columns: Columns) -> int:
 def after(before: Columns, change: Change) -> Change:
     """Return a change with what the claims come to after it."""
     columns = with_statements(change.columns)
-    rows = difference(_computed(before), _computed(columns))
     old = (change.subjects, change.predicates, change.objects)
-    subjects, predicates, objects = (np.concatenate([column, more]) for column, more in zip(old, rows.T, strict=True))
+    parts = zip(old, _differing(_computed(before), _computed(columns)), strict=True)
+    subjects, predicates, objects = (np.concatenate(part) for part in parts)
     return Change(columns, subjects, predicates, objects, change.faulty)
+
+
+def _differing(one: Triples, other: Triples) -> Triples:
+    """Return the triples that only one of two graphs has; they are sorted by predicate, subject and object."""
+    found: list[Triples] = []
+    for predicate in once(np.concatenate([one[1], other[1]])).tolist():
+        here, there = (
+            Pairs(subjects[predicates == predicate], objects[predicates == predicate])
+            for subjects, predicates, objects in (one, other)
+        )
+        for pairs, others in ((here, there), (there, here)):
+            new = ~others.contains(pairs.left, pairs.right)
+            found.append((pairs.left[new], np.full(int(new.sum()), predicate, np.int32), pairs.right[new]))
+    if not found:
+        return one
+    subjects, predicates, objects = (np.concatenate(column) for column in zip(*found, strict=True))
+    return subjects, predicates, objects
 
 
 def _computed(columns: Columns) -> tuple[Ids, Ids, Ids]:
