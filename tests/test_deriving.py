@@ -10,51 +10,20 @@ from hypothesis import strategies as st
 
 from kb.building import build, open_store
 from kb.deriving import derive
-from kb.formats import NAMED_NODE, Quad, Term, parse, quad
+from kb.formats import Quad, parse, quad
 from kb.manifest import read_manifest
-from kb.namespaces import DERIVED, FC, PROV, RDF, SCHEMA, XSD
+from kb.namespaces import DERIVED, FC, XSD
 from kb.project import load
 from kb.stores.embedded import EmbeddedStore
 
 from .conftest import PREFIXES
+from .origins.inventing import STATEMENT, node
 
 FILE = "https://x.example/file/"
 ONE = f'"1"^^<{XSD}integer>'
 GRAPHS = sorted((Path(__file__).parent / "origins" / "graphs").glob("*.ttl"))
 
 
-def node(name: str) -> Term:
-    return NAMED_NODE(f"https://x.example/{name}")
-
-
-def some(kind: str, count: int) -> st.SearchStrategy[Term]:
-    return st.integers(0, count - 1).map(lambda number: node(f"{kind}{number}"))
-
-
-def statement(
-    subject: st.SearchStrategy[Term], predicate: str, object: st.SearchStrategy[Term]
-) -> st.SearchStrategy[tuple[Term, Term, Term]]:
-    return st.tuples(subject, st.just(NAMED_NODE(predicate)), object)
-
-
-def values(*names: str) -> st.SearchStrategy[Term]:
-    return st.sampled_from([NAMED_NODE(FC + name) for name in names])
-
-
-REPORT, CLAIM, AGENT = some("report", 9), some("claim", 3), some("agent", 5)
-STATEMENT = st.one_of(
-    statement(REPORT, FC + "per", REPORT),
-    statement(REPORT, FC + "per", REPORT),
-    statement(REPORT, FC + "claim", CLAIM),
-    statement(REPORT, FC + "by", AGENT),
-    statement(REPORT, FC + "access", values("witness", "document", "told")),
-    statement(REPORT, FC + "polarity", values("affirms", "denies", "questions")),
-    statement(REPORT, FC + "retractedOn", values("certain")),
-    statement(REPORT, FC + "certainty", values("certain")),
-    statement(AGENT, SCHEMA + "worksFor", AGENT),
-    statement(AGENT, PROV + "actedOnBehalfOf", AGENT),
-    statement(AGENT, RDF + "type", values("UnnamedSource", "Claim")),
-)
 QUAD = st.tuples(STATEMENT, st.integers(0, 1)).map(lambda pair: quad(*pair[0], f"{FILE}{pair[1]}.ttl"))
 QUADS = st.sets(QUAD, max_size=40)
 

@@ -48,7 +48,7 @@ def change(columns: Columns, files: Mapping[str, DataFile | None]) -> Change:
     new = merged(share, columns.terms)
     gone = np.isin(columns.owners, np.array([numbers[name] for name in files], np.int32))
     old = (columns.subjects[gone], columns.predicates[gone], columns.objects[gone], columns.owners[gone])
-    changed = difference(old, new)
+    changed = _difference(_rows(old), _rows(new))
     after = columns.replaced(~gone, new, names)
     return Change(after, changed[:, 0], changed[:, 1], changed[:, 2], share.faulty)
 
@@ -56,9 +56,12 @@ def change(columns: Columns, files: Mapping[str, DataFile | None]) -> Change:
 Rows: TypeAlias = np.ndarray[tuple[int, int], np.dtype[np.int32]]
 
 
-def difference(one: tuple[Ids, ...], other: tuple[Ids, ...]) -> Rows:
-    """Return the rows that only one of two tables has; both are given by their columns."""
-    old, new = _rows(one), _rows(other)
+def _rows(columns: tuple[Ids, ...]) -> Rows:
+    return np.stack(columns, axis=1).astype(np.int32)
+
+
+def _difference(old: Rows, new: Rows) -> Rows:
+    """Return the rows that only one of two tables has, by file."""
     rows, inverse = np.unique(np.concatenate([old, new]), axis=0, return_inverse=True)
     inverse = inverse.ravel()
     before, after = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
@@ -66,7 +69,3 @@ def difference(one: tuple[Ids, ...], other: tuple[Ids, ...]) -> Rows:
     after[inverse[len(old) :]] = True
     changed: Rows = rows[before != after]
     return changed
-
-
-def _rows(columns: tuple[Ids, ...]) -> Rows:
-    return np.stack(columns, axis=1).astype(np.int32)

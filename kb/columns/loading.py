@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
 from kb.errors import DataSyntaxError
-from kb.formats import format_of_file, parse, read_file
+from kb.formats import NAMED_NODE, Quad, Term, format_of_file, parse, read_file
 from kb.parallel import Crew
 from kb.progress import Progress, silent
 from kb.turtle.document import Place
@@ -21,6 +22,10 @@ from .table import Columns
 from .terms import Ids, Terms
 
 _WORTH_A_PROCESS = 2_000_000  # bytes: for less, a second one is enough
+
+
+Only: TypeAlias = Mapping[str, str]
+"""The IRIs of the predicates that are read, each with the one object that matters, empty for any."""
 
 
 @dataclass(frozen=True)
@@ -104,19 +109,24 @@ class _Numbers(dict[object, int]):
         return number
 
 
-def read_share(files: Sequence[DataFile] | Mapping[int, DataFile], chosen: Iterable[int]) -> Share:
+def read_share(
+    files: Sequence[DataFile] | Mapping[int, DataFile], chosen: Iterable[int], only: Only | None = None
+) -> Share:
     """Parse those files whose numbers are ``chosen``.
 
-    Blank nodes are named by the file's number and the order in which its triples mention them: ``_:f7b0``.
+    Blank nodes are named by the file's number and the order in which its triples mention them: ``_:f7b0``. With
+    ``only``, triples of other predicates are left out.
 
     Raises:
         FileError: if a file cannot be read.
     """
     share, numbers = Share(), _Numbers()
+    wanted = _wanted(only)
     for number in chosen:
         file, rows = files[number], list[int]()
         try:
-            for subject, predicate, object, _ in parse(file.read(), base=file.base, path=file.name, format=file.format):
+            quads = parse(file.read(), base=file.base, path=file.name, format=file.format)
+            for subject, predicate, object, _ in quads if wanted is None else _chosen(quads, wanted):
                 rows += (numbers[subject], numbers[predicate], numbers[object], number)
         except DataSyntaxError as error:
             share.faulty.append(Faulty.of(number, file, error))
@@ -125,6 +135,19 @@ def read_share(files: Sequence[DataFile] | Mapping[int, DataFile], chosen: Itera
         share.texts += _texts(numbers.fresh, number)
         numbers.fresh.clear()
     return share
+
+
+def _wanted(only: Only | None) -> Mapping[Term, Term | None] | None:
+    if only is None:
+        return None
+    return {NAMED_NODE(predicate): NAMED_NODE(object) if object else None for predicate, object in only.items()}
+
+
+def _chosen(quads: Iterable[Quad], wanted: Mapping[Term, Term | None]) -> Iterator[Quad]:
+    for quad in quads:
+        predicate = quad.predicate
+        if predicate in wanted and (wanted[predicate] is None or wanted[predicate] == quad.object):
+            yield quad
 
 
 def _texts(terms: list[object], file: int) -> Iterator[str]:
@@ -140,11 +163,11 @@ def _texts(terms: list[object], file: int) -> Iterator[str]:
 class Loading:
     """Files on their way into columns: other processes read from now on, if there is enough to read."""
 
-    def __init__(self, files: Sequence[DataFile]) -> None:
+    def __init__(self, files: Sequence[DataFile], only: Only | None = None) -> None:
         self._files = files
         self.is_large = sum(_size(file) for file in files) > _WORTH_A_PROCESS
         beside = None if self.is_large else 1
-        self._crew = Crew(partial(read_share, files), len(files), most=beside)
+        self._crew = Crew(partial(read_share, files, only=only), len(files), most=beside)
 
     def columns(self, progress: Progress[int] = silent) -> tuple[Columns, list[Faulty]]:
         """Read what is left and return it all, with the files that do not parse, in their order.
@@ -180,13 +203,13 @@ def merged(share: Share, terms: Terms, *, known: bool = False) -> tuple[Ids, Ids
     return subjects, predicates, objects, owners
 
 
-def load(files: Sequence[DataFile]) -> tuple[Columns, list[Faulty]]:
-    """Read files into columns; see ``Loading``.
+def load(files: Sequence[DataFile], only: Only | None = None) -> tuple[Columns, list[Faulty]]:
+    """Read files into columns; see ``Loading``. With ``only``, triples of other predicates are left out.
 
     Raises:
         FileError: if a file cannot be read.
     """
-    return Loading(files).columns()
+    return Loading(files, only).columns()
 
 
 def _size(file: DataFile) -> int:

@@ -15,6 +15,7 @@ from kb.private import is_interrupted
 from kb.project import KnowledgeBase, find
 
 if TYPE_CHECKING:
+    from kb.columns.loading import Only
     from kb.columns.table import Columns
     from kb.stores import Store
 
@@ -74,16 +75,25 @@ def built_store(kb: KnowledgeBase) -> Store:
     return store
 
 
-def read_columns(kb: KnowledgeBase, *, from_store: bool = False) -> Columns:
-    """Read all files as they are now, built or not; warn of those that do not parse. Or read what the store holds."""
+def read_columns(kb: KnowledgeBase, only: Only | None = None, *, from_store: bool = False) -> Columns:
+    """Return all files as they are now, built or not, read anew or from memory; warn of those that do not parse.
+
+    With ``from_store``, what the store holds is read instead. With ``only``, triples of other predicates may be left
+    out.
+    """
     from kb.columns.loading import DataFile, load
+    from kb.validation.remembering import remembered
 
     if from_store:
         from kb.content import stored_triples
 
         content = stored_triples(built_store(kb), kb)
-        return load([DataFile(kb.folder, "the store", kb.settings.base, "ntriples", content)])[0]
-    columns, faulty = load([DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()])
+        return load([DataFile(kb.folder, "the store", kb.settings.base, "ntriples", content)], only)[0]
+    files = [DataFile.of(path, kb.relative(path), kb.settings.base) for path in kb.files()]
+    found = remembered(kb.state / "validation", files, kb.settings.base)
+    if found is not None:
+        return found
+    columns, faulty = load(files, only)
     for file in faulty:
         warn(f"{file.name} does not parse, so the answer may lack what it says")
     return columns

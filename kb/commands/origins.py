@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from kb.origins.chains import Chains
 
 
+_FIGURES = ("dot", "mermaid", "svg")
+
+
 @click.command(short_help="Tell on how many independent origins claims rest.")
 @click.argument("claims", nargs=-1)
 @click.option("--at-most", type=click.IntRange(0), help="Only claims with at most so many independent origins.")
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "format",
-    type=click.Choice(["text", "json", "csv", "dot", "mermaid", "svg"]),
+    type=click.Choice(["text", "json", "csv", *_FIGURES]),
     default="text",
     show_default=True,
     help="How the answer is written.",
@@ -64,38 +67,41 @@ def command(
     """Tell on whose word claims finally rest, and on how many independent origins.
 
     Of each of CLAIMS it draws the chain, from the newest report down to its roots, with what is amiss in it, and says
-    what it comes to in a sentence. Of all claims it makes a table. The formats dot (Graphviz) and mermaid (in Markdown
-    on GitHub and GitLab) draw figures of CLAIMS.
+    what it comes to in a sentence. Of all claims it makes a table. The formats svg (for browsers and documents), dot
+    (Graphviz) and mermaid (in Markdown on GitHub and GitLab) draw figures of CLAIMS.
     """
     from kb.errors import UsageError
     from kb.namespaces import expand
     from kb.origins.analysis import count
+    from kb.origins.as_of import READ as READ_FOR_DATES
+    from kb.origins.as_of import as_of as known_on
     from kb.origins.chains import Chains
     from kb.origins.listing import chosen, ordered, rows_of
-    from kb.origins.network import Network
+    from kb.origins.network import READ, Network
 
     kb = knowledge_base(ctx)
-    columns = read_columns(kb, from_store=from_store)
-    if as_of is not None:
-        from kb.origins.as_of import as_of as known_on
-
-        columns = known_on(columns, as_of.date().isoformat())
+    # A table needs only what is counted; to draw a chain takes the names of all that is in it.
+    columns = read_columns(kb, None if claims else {**READ, **READ_FOR_DATES}, from_store=from_store)
+    columns = columns if as_of is None else known_on(columns, as_of.date().isoformat())
     network = Network(columns)
     counted = count(network)
     named = rows_of(counted, [expand(name, kb.prefixes) for name in claims]) if claims else None
     rows = chosen(counted, named, at_most=at_most, circular=circular, unnamed=unnamed_only)
     if not claims or sort != "claim" or reverse:
         rows = ordered(counted, rows, sort, reverse=reverse)
-    if format in ("dot", "mermaid", "svg"):
+    if format in _FIGURES:
         if not claims:
             raise UsageError(f"'{format}' draws single claims", hint=f"kb origins CLAIM --format {format}")
         click.echo(_figures(counted, rows, Chains(network), kb.prefixes, format), nl=False)
     elif claims and format == "text":
-        chains = Chains(network)
-        for row in rows.tolist():
-            click.echo("\n".join(_drawn(counted, row, chains, kb.prefixes)) + "\n")
+        _draw(counted, rows, Chains(network), kb.prefixes)
     else:
         click.echo(_written(counted, rows, format, kb.prefixes), nl=False)
+
+
+def _draw(counted: Counted, rows: Ids, chains: Chains, prefixes: Mapping[str, str]) -> None:
+    for row in rows.tolist():
+        click.echo("\n".join(_drawn(counted, row, chains, prefixes)) + "\n")
 
 
 def _figures(counted: Counted, rows: Ids, chains: Chains, prefixes: Mapping[str, str], format: str) -> str:

@@ -6,10 +6,13 @@ import numpy as np
 
 from kb.columns.table import Columns
 from kb.columns.terms import Ids
+from kb.columns.texts import lexical
 from kb.namespaces import FC, SCHEMA
-from kb.validation.terms import lexical
 
 from .impact import known_only_through
+
+READ = dict.fromkeys((FC + "on", FC + "in", SCHEMA + "datePublished"), "")
+"""What is read for it beside what a network is made from."""
 
 
 def as_of(columns: Columns, date: str) -> Columns:

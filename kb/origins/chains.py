@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kb.columns.texts import english_first, lexical
 from kb.namespaces import FC, SCHEMA
-from kb.validation.terms import english_first, lexical
 
 from .network import KNOWING, Network
 

@@ -16,6 +16,12 @@ from .reaching import Reached, reach
 KNOWING = frozenset(f"<{FC}{access}>" for access in ("witness", "participant", "document", "analysis"))
 LINKS = (SCHEMA + "parentOrganization", SCHEMA + "memberOf", SCHEMA + "worksFor", PROV + "actedOnBehalfOf")
 UNNAMED = f"<{FC}UnnamedSource>"
+READ = {
+    **dict.fromkeys((FC + name for name in ("claim", "per", "by", "access", "polarity", "retractedOn")), ""),
+    **dict.fromkeys(LINKS, ""),
+    RDF + "type": UNNAMED[1:-1],
+}
+"""All that a network is made from: predicates, and the one object of interest, if only one is."""
 
 
 class Network:

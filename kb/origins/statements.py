@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kb.columns.changing import Change, difference
-from kb.columns.table import Columns
-from kb.columns.terms import Ids, Terms
+from kb.columns.changing import Change
+from kb.columns.table import Columns, Pairs, once
+from kb.columns.terms import Ids, Mask, Terms
 from kb.namespaces import FC, XSD
 
 from .analysis import Counted, count
@@ -66,13 +66,25 @@ def _triples(terms: Terms, subjects: Ids, name: str, objects: Ids) -> Triples:
 
 def with_statements(columns: Columns) -> Columns:
     """Return a graph with what its claims come to; what was computed of them before is left out."""
-    subjects, predicates, objects = statements(Network(columns))
+    found = statements(Network(columns))
     files = columns.files if COMPUTED in columns.files else [*columns.files, COMPUTED]
     number = files.index(COMPUTED)
     kept = columns.owners != number
+    subjects, predicates, objects = _unwritten(columns, kept, found)
     if kept.all() and not len(subjects):
         return columns
     return columns.replaced(kept, (subjects, predicates, objects, np.full(len(subjects), number, np.int32)), files)
+
+
+def _unwritten(columns: Columns, kept: Mask, computed: Triples) -> Triples:
+    """Leave out what somebody has written, or imported, as it is computed."""
+    written = kept & np.isin(columns.predicates, np.unique(computed[1]))
+    if not written.any():
+        return computed
+    rows = (columns.subjects[written], columns.predicates[written], columns.objects[written])
+    known = set(zip(*(column.tolist() for column in rows), strict=True))
+    new = np.array([row not in known for row in zip(*(column.tolist() for column in computed), strict=True)], bool)
+    return computed[0][new], computed[1][new], computed[2][new]
 
 
 def authored(columns: Columns) -> int:
@@ -84,10 +96,27 @@ def authored(columns: Columns) -> int:
 def after(before: Columns, change: Change) -> Change:
     """Return a change with what the claims come to after it."""
     columns = with_statements(change.columns)
-    rows = difference(_computed(before), _computed(columns))
     old = (change.subjects, change.predicates, change.objects)
-    subjects, predicates, objects = (np.concatenate([column, more]) for column, more in zip(old, rows.T, strict=True))
+    parts = zip(old, _differing(_computed(before), _computed(columns)), strict=True)
+    subjects, predicates, objects = (np.concatenate(part) for part in parts)
     return Change(columns, subjects, predicates, objects, change.faulty)
+
+
+def _differing(one: Triples, other: Triples) -> Triples:
+    """Return the triples that only one of two graphs has; they are sorted by predicate, subject and object."""
+    found: list[Triples] = []
+    for predicate in once(np.concatenate([one[1], other[1]])).tolist():
+        here, there = (
+            Pairs(subjects[predicates == predicate], objects[predicates == predicate])
+            for subjects, predicates, objects in (one, other)
+        )
+        for pairs, others in ((here, there), (there, here)):
+            new = ~others.contains(pairs.left, pairs.right)
+            found.append((pairs.left[new], np.full(int(new.sum()), predicate, np.int32), pairs.right[new]))
+    if not found:
+        return one
+    subjects, predicates, objects = (np.concatenate(column) for column in zip(*found, strict=True))
+    return subjects, predicates, objects
 
 
 def _computed(columns: Columns) -> tuple[Ids, Ids, Ids]:

@@ -89,7 +89,8 @@ def validate_files(
     progress: Progress[int] = silent,
 ) -> Validation:
     """Validate files that are described already; see ``validate``."""
-    from .memory import Memory, digests_of, key_of
+    from .memory import Memory
+    from .remembering import digests_of, key_of
 
     shapes = own_shapes() if shapes is None else shapes
     by_name = {file.name: file for file in files}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kb.columns.loading import DataFile
 from kb.columns.table import Columns
+from kb.columns.texts import lexical
 from kb.findings import Finding
 from kb.namespaces import FC, Shortener
 from kb.origins.dependence import RULE, dependences
@@ -14,7 +15,6 @@ from kb.snapshots import check
 from kb.snapshots.facts import has_files, read_facts
 
 from .places import Sought, locate
-from .terms import lexical
 
 
 def snapshot_findings(

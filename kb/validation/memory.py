@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import kb
 from kb.columns.changing import Change, change
 from kb.columns.loading import DataFile
 from kb.columns.saved import read_about, read_columns, save
@@ -18,21 +15,8 @@ from kb.errors import FileError
 from kb.findings import Result
 
 from .checking import Judged
-from .rules import ShapesFile
 
 _WORTH_REMEMBERING = 0.3  # of the files: if more have changed, looking at everything is as fast
-
-
-def digest(data: bytes) -> str:
-    """Return the digest that tells whether a file has changed."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def key_of(shapes: Iterable[ShapesFile], base: str | None) -> str:
-    """Return what the findings depend on beside the data: the shapes, the base, the programs."""
-    programs = [kb.__version__, *(version(name) for name in ("pyshacl", "rdflib", "pyoxigraph"))]
-    parts = [*programs, base or "", *(f"{file.name} {digest(file.data)}" for file in shapes)]
-    return digest("\n".join(parts).encode())
 
 
 @dataclass(frozen=True)
@@ -92,12 +76,3 @@ class Memory:
 def _result(table: Mapping[str, Any]) -> Result:
     details = tuple(_result(detail) for detail in table["details"])
     return Result(**{**table, "messages": tuple(table["messages"]), "details": details})
-
-
-def digests_of(files: Sequence[DataFile]) -> dict[str, str]:
-    """Return the digest of each file, by its name.
-
-    Raises:
-        FileError: if a file cannot be read.
-    """
-    return {file.name: digest(file.read()) for file in files}

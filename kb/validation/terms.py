@@ -1,4 +1,4 @@
-"""RDF terms as N-Triples texts, which columns hold, and as rdflib's, which pySHACL works on."""
+"""RDF terms as rdflib's, which pySHACL works on, and as the texts that columns hold."""
 
 from __future__ import annotations
 
@@ -14,32 +14,6 @@ logging.getLogger("rdflib.term").setLevel(logging.ERROR)  # an ill-formed litera
 _LITERAL = re.compile(r'"(.*)"(?:@(\S+)|\^\^<(\S*)>)?', re.DOTALL)
 _ESCAPED = re.compile(r'[\\"\n\r\t\x08\x0c\x00-\x1f\x7f\ufffe\uffff]')
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
-
-
-def lexical(text: str) -> str:
-    """Return the characters of a literal or an IRI that is written as N-Triples writes it."""
-    if text[0] == "<":
-        return unescape(text[1:-1])
-    return unescape(text[1 : text.rindex('"')]) if text[0] == '"' else text[2:]
-
-
-def language(text: str) -> str:
-    """Return the language tag of a literal, empty where it has none."""
-    rest = text[text.rindex('"') + 1 :] if text[0] == '"' else ""
-    return rest[1:] if rest.startswith("@") else ""
-
-
-def english_first(text: str) -> tuple[bool, str]:
-    """Return the key by which literals are put in order: those in English, then the others."""
-    return not language(text).startswith("en"), text
-
-
-def datatype(text: str) -> str:
-    """Return the IRI of a literal's datatype; empty for what is no literal, or has a language."""
-    if text[0] != '"':
-        return ""
-    rest = text[text.rindex('"') + 1 :]
-    return rest[3:-1] if rest.startswith("^^") else "" if rest else XSD + "string"
 
 
 def rdflib_term(text: str) -> Node:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
+from kb.columns.texts import english_first, language, lexical
 from kb.errors import nearest
 from kb.findings import Finding, Location, Result, Severity
 from kb.formats import NAMED_NODE, parse
@@ -13,7 +14,6 @@ from kb.namespaces import FC, SCHEMA, VERDICT, Shortener
 from kb.resources import ontology_files
 
 from .rules import SEVERITIES, Rulebook
-from .terms import english_first, language, lexical
 
 ValuesOf: TypeAlias = Callable[[str, str], Sequence[str]]
 """Tells the values that a node, given as N-Triples writes it, has of the property with an IRI."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from kb.project import load
 
@@ -130,6 +131,34 @@ def read_rows(folder: str) -> None:
     read(load(Path(folder)), graphs=True)
 
 
+def networkx_roots(folder: str) -> None:
+    """Find the roots of every claim with networkx: a condensation, and sets of roots from below."""
+    import networkx as nx
+    import pyoxigraph as ox
+
+    from kb.namespaces import FC
+
+    graph, claims = nx.DiGraph(), dict[Any, list[Any]]()
+    per, claim = ox.NamedNode(FC + "per"), ox.NamedNode(FC + "claim")
+    for path in load(Path(folder)).files():
+        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            if quad.predicate == per:
+                graph.add_edge(quad.subject, quad.object)
+            elif quad.predicate == claim:
+                graph.add_node(quad.subject)
+                claims.setdefault(quad.object, []).append(quad.subject)
+    condensed = nx.condensation(graph)
+    roots: dict[int, frozenset[Any]] = {}
+    for node in reversed(list(nx.topological_sort(condensed))):
+        members = condensed.nodes[node]["members"]
+        is_root = len(members) == 1 and not graph.out_degree(next(iter(members)))
+        below = [roots[step] for step in condensed.successors(node)]
+        roots[node] = frozenset(members) if is_root else frozenset().union(*below)
+    where = condensed.graph["mapping"]
+    found = {claim: frozenset().union(*(roots[where[each]] for each in reports)) for claim, reports in claims.items()}
+    print(len(found), sum(map(len, found.values())))
+
+
 JOBS: dict[str, Callable[..., None]] = {
     job.__name__: job
     for job in (
@@ -144,6 +173,7 @@ JOBS: dict[str, Callable[..., None]] = {
         pyrudof_validate,
         all_triples,
         read_rows,
+        networkx_roots,
     )
 }
 

@@ -27,6 +27,7 @@ ROOTS = (
     "SELECT DISTINCT ?claim ?root { ?report fc:claim ?claim ; fc:per* ?root . "
     "OPTIONAL { ?root fc:per ?other } FILTER(!BOUND(?other)) }"
 )
+DERIVED = "SELECT ?claim ?root { ?claim fc:root ?root }"
 LOOK_UP = "SELECT ?property ?value WHERE { claim:bridge-claim-0 ?property ?value }"
 PEER = "tests.bench.peers"
 
@@ -121,11 +122,19 @@ class Bench:
         yield Row("kb query, all of one claim", self._kb("query", LOOK_UP, "--format=csv"))
 
     def origins(self) -> Iterator[Row]:
-        """Tell on whose word every claim rests; the peer finds the roots alone, by property paths in the store."""
-        self._kb("build", once=True)
-        peer = Row("kb query, roots by property paths", self._kb("query", ROOTS, "--format=csv"))
+        """Tell on whose word every claim rests, in a knowledge base of chains alone; the peers find the roots only."""
+        folder = self._scratch / "chains"
+        self._measure("tests.bench.chains", str(folder), f"--claims={self._claims}", once=True)
+        peer = Row("networkx, roots", measure((PEER, "networkx_roots", str(folder)), folder, self._limit))
         yield peer
-        yield Row("kb origins", self._kb("origins", "--format=csv"), peer)
+        forget = remove(folder / ".kb")
+        job = ("kb", "origins", "--format=csv")
+        yield Row("kb origins, fresh", measure(job, folder, self._limit, before=forget), peer)
+        measure(("kb", "build"), folder, self._limit, once=True)
+        for name, query in (("by property paths", ROOTS), ("from what a build derives", DERIVED)):
+            yield Row(
+                f"kb query, roots {name}", measure(("kb", "query", query, "--format=csv"), folder, self._limit), peer
+            )
 
     def export(self) -> Iterator[Row]:
         """Write everything in each format."""

@@ -11,13 +11,18 @@ from pathlib import Path
 import pytest
 
 from kb.building import build, open_store
+from kb.columns import loading as columns
+from kb.columns.loading import DataFile
 from kb.content import read_rows
 from kb.exporters import writer
+from kb.origins.analysis import count
+from kb.origins.network import Network
 from kb.project import KnowledgeBase, load
 from kb.questions import questions
 from kb.validation import validate
 from kb.validation.rules import rules
 
+from . import chains
 from .generate import FIXTURES, generate
 from .measure import measure
 from .run import FORMATS, Bench
@@ -56,6 +61,16 @@ def test_a_claim_is_about_22_triples(tmp_path: Path, claims: int) -> None:
     assert not report.faults
     if claims > 1:
         assert 18 <= report.manifest.triples / claims <= 26
+
+
+def test_chains_have_circles_and_forks_and_the_same_bytes_each_time(tmp_path: Path) -> None:
+    chains.generate(tmp_path / "a", claims=2000)
+    chains.generate(tmp_path / "b", claims=2000)
+    assert dict(contents(tmp_path / "a")) == dict(contents(tmp_path / "b"))
+    files = load(tmp_path / "a").files()
+    found = count(Network(columns.load([DataFile.of(path, path.name, None) for path in files])[0]))
+    assert len(found.claims) == 2000
+    assert found.circular.any() and found.partly_circular.any() and (found.most > 1).any()
 
 
 def test_findings_are_those_expected(kb: KnowledgeBase) -> None:

@@ -60,6 +60,13 @@ def test_what_is_counted_is_not_counted_among_the_triples(files: list[Path]) -> 
     assert checked(files).triples == 6
 
 
+def test_a_number_that_somebody_wrote_as_it_is_counted_is_a_triple_like_others(files: list[Path]) -> None:
+    files[3].write_text(PREFIXES + "claim:a fc:originsAtMost 1 .", encoding="utf-8")
+    found = checked(files)
+    assert found.triples == 7
+    assert "origins-written-by-hand" not in rules(found)
+
+
 def test_a_finding_stands_where_the_claim_does(files: list[Path]) -> None:
     retract(files[1])
     (found,) = (finding for finding in checked(files).findings if finding.rule == FALLEN)

@@ -12,7 +12,7 @@ import numpy as np
 import kb.validation.query as sparql
 from kb.columns.table import Pairs
 from kb.columns.terms import BLANK, IRI, LITERAL, Ids, Mask
-from kb.validation.terms import language
+from kb.columns.texts import language
 
 from . import shapes as plan
 from . import values as tests

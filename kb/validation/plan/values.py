@@ -12,7 +12,8 @@ from pyshacl.rdfutil.compare import compare_literal
 from rdflib.namespace import RDF, RDFS, XSD
 from rdflib.term import Literal, URIRef
 
-from kb.validation.terms import datatype, language, lexical, rdflib_term
+from kb.columns.texts import datatype, language, lexical
+from kb.validation.terms import rdflib_term
 
 from .shapes import Datatype, LanguageIn, Length, NodeKind, Pattern, Range
 

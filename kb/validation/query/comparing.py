@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from kb.columns.terms import LITERAL
+from kb.columns.texts import lexical
 from kb.validation.plan.values import NO_KEY, order_key
-from kb.validation.terms import lexical
 
 from .overlay import Overlay
 from .relation import UNBOUND, UNSURE, Column

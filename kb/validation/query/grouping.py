@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from rdflib.term import Variable
 
-from kb.validation.terms import lexical
+from kb.columns.texts import lexical
 
 from .expressions import Expressions
 from .overlay import Overlay

@@ -8,8 +8,8 @@ from typing import Any
 
 from rdflib.term import Literal
 
+from kb.columns.texts import datatype, language
 from kb.namespaces import RDF
-from kb.validation.terms import datatype, language
 
 Writer = Callable[[tuple[str, ...]], str | None]
 """Returns what a function makes of the texts of its arguments; None if that is not for it to say."""

@@ -11,7 +11,8 @@ import rdflib
 from rdflib.plugins.stores.memory import Memory
 from rdflib.term import BNode, Literal, Node, URIRef
 
-from kb.validation.terms import lexical, rdflib_term, text_of
+from kb.columns.texts import lexical
+from kb.validation.terms import rdflib_term, text_of
 
 Rows: TypeAlias = Callable[[str], Iterable[tuple[str, ...]]]
 """Asks a store: a query to its rows, of terms as N-Triples writes them."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
+from kb.columns.texts import datatype
 from kb.namespaces import RDF, XSD
 from kb.validation.plan.shapes import Datatype, LanguageIn, Length, Pattern, Range
-from kb.validation.terms import datatype
 
 _DAY = "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
 _DATE = f"[1-9][0-9]{{3}}-{_DAY}"
