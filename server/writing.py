@@ -59,6 +59,7 @@ def enable(
     with applying.writing(kb):
         applying.recover(kb)
     writer = Writer(kb, timeout=timeout)
+    writer.start()
     app.extensions[_KEY] = _Writing(writer, written)
     app.register_blueprint(blueprint)
     app.register_error_handler(AccessError, _denied)
