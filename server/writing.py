@@ -59,11 +59,11 @@ def enable(
     with applying.writing(kb):
         applying.recover(kb)
     writer = Writer(kb, timeout=timeout)
-    writer.start()
     app.extensions[_KEY] = _Writing(writer, written)
     app.register_blueprint(blueprint)
     app.register_error_handler(AccessError, _denied)
     app.register_error_handler(WriteRefusedError, _refused)
+    writer.start()
     return writer
 
 
