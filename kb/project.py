@@ -122,7 +122,8 @@ class KnowledgeBase:
         if not is_plain or self.graph_iri(relative) != iri or len(os.fsencode(parts[-1])) > LONGEST_NAME:
             return None
         in_place = os.path.realpath(path.parent) == str(Path(os.path.realpath(self.folder), *parts[:-1]))
-        return relative if in_place and self.would_hold(path) else None
+        is_taken = path.is_dir() or any(folder.is_file() for folder in path.parents)
+        return relative if in_place and not is_taken and self.would_hold(path) else None
 
     @property
     def naming(self) -> str:

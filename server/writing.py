@@ -64,6 +64,7 @@ def enable(
     app.extensions[_KEY] = _Writing(writer, written)
     app.register_blueprint(blueprint)
     app.register_error_handler(WriteRefusedError, _refused)
+    writer.start()
     return writer
 
 

@@ -54,6 +54,15 @@ def test_no_graph_leads_through_a_link(tmp_path: Path) -> None:
     assert kb.graph_file(f"{BASE}file/out/a.ttl") is None
 
 
+def test_no_graph_lies_where_something_else_is(tmp_path: Path) -> None:
+    kb = knowledge_base(tmp_path)
+    (tmp_path / "a.ttl").write_text("")
+    (tmp_path / "folder.ttl").mkdir()
+    assert kb.graph_file(f"{BASE}file/a.ttl") == "a.ttl"
+    assert kb.graph_file(f"{BASE}file/a.ttl/b.ttl") is None
+    assert kb.graph_file(f"{BASE}file/folder.ttl") is None
+
+
 def test_no_graph_lies_in_a_knowledge_base_within(tmp_path: Path) -> None:
     kb = knowledge_base(tmp_path)
     (tmp_path / "other").mkdir()

@@ -39,11 +39,13 @@ def write(
     asked: Write,
     *,
     patience: float = PATIENCE,
+    working: Callable[[], None] = lambda: None,
     counting: Callable[[], None] = lambda: None,
 ) -> Receipt:
     """Write, and return once it is on the disk and the store holds it; or change nothing.
 
-    ``counting`` is called when everything is checked and the files are about to be changed.
+    ``working`` is called when all is known of the files as they are, and what is asked is looked at for the first
+    time; ``counting`` when everything is checked and the files are about to be changed.
 
     Raises:
         WriteRefusedError: if it would bring in violations.
@@ -53,7 +55,8 @@ def write(
     """
     with writing(kb, patience):
         recover(kb)
-        manifest = build(kb, patience=patience).manifest
+        manifest, checking = _prepared(kb, patience)
+        working()
         graph = _graph_of(asked)
         before = tag(kb, manifest, graph)
         check_tag(before, asked.match, asked.unless)
@@ -63,7 +66,7 @@ def write(
         contents = {file: data for file, data in contents.items() if data != _read(kb, file)}
         if not contents:
             return Receipt({}, before, time=_now())
-        check = Checking(kb).check(manifest.digests, contents)
+        check = checking.check(contents)
         if check.findings:
             raise WriteRefusedError(check.findings)
         done = {each.file: (len(each.added), len(each.removed)) for each in changes if each.file in contents}
@@ -72,6 +75,20 @@ def write(
         manifest = _apply(kb, contents, _line(asked, receipt), patience)
         check.remember()
         return replace(receipt, tag=tag(kb, manifest, graph), commit=commit(kb, asked, contents))
+
+
+def prepare(kb: KnowledgeBase, *, patience: float = PATIENCE) -> None:
+    """Build and check what has changed in the files, so that the next write need not wait for that.
+
+    Raises:
+        KbError: if that cannot be done.
+    """
+    _prepared(kb, patience)
+
+
+def _prepared(kb: KnowledgeBase, patience: float) -> tuple[Manifest, Checking]:
+    manifest = build(kb, patience=patience).manifest
+    return manifest, Checking(kb, manifest.digests)
 
 
 @contextlib.contextmanager

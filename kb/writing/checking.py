@@ -54,43 +54,50 @@ class Check:
 
 
 class Checking:
-    """How the files of a knowledge base are checked: by which shapes, and which findings count, as kb.toml says."""
+    """How the files of a knowledge base are checked: by which shapes, and which findings count, as kb.toml says.
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb, self._request = kb, _configured(kb)
+    ``digests`` tells the digest of every file; what is not known of the files yet is found out at once.
+
+    Raises:
+        KbError: if the files or the shapes cannot be used.
+    """
+
+    def __init__(self, kb: KnowledgeBase, digests: Mapping[str, str]) -> None:
+        self._kb, self._request, self._digests = kb, _configured(kb), dict(digests)
         self._shapes = [*own_shapes(), *map(ShapesFile.of, self._request.shapes)]
         self._key, self._folder = key_of(self._shapes, kb.settings.base), kb.state / "validation"
+        self._files = {name: self._file(name) for name in digests}
+        self._checker = _checker(tuple(self._shapes))
+        self._known = self._remembered()
 
-    def check(self, digests: Mapping[str, str], contents: Mapping[str, bytes | None]) -> Check:
-        """Check the files, of which ``digests`` tells the digests, with some ``contents`` in place of theirs.
-
-        None stands for a file that goes.
+    def check(self, contents: Mapping[str, bytes | None]) -> Check:
+        """Check the files, with some ``contents`` in place of theirs; None stands for a file that goes.
 
         Raises:
-            KbError: if the files or the shapes cannot be used.
+            KbError: if a shape turns out to be faulty.
         """
-        files = {name: self._file(name) for name in digests}
-        known = self._known(files, digests)
+        known = self._known
         new = {name: self._file(name, data) if data is not None else None for name, data in contents.items()}
         change = known.after(new)
-        checked = _checker(tuple(self._shapes)).recheck(known.columns, change, known.judged)
-        after = {name: file for name, file in {**files, **new}.items() if file is not None}
+        checked = self._checker.recheck(known.columns, change, known.judged)
+        after = {name: file for name, file in {**self._files, **new}.items() if file is not None}
         found = self._worded(_new(known, checked), change.columns, after)
-        found += self._beside(known.columns, change, files, after)
-        memory = Memory(change.columns, checked.judged, _digests(digests, contents), known.broken)
+        found += self._beside(known.columns, change, after)
+        memory = Memory(change.columns, checked.judged, _digests(self._digests, contents), known.broken)
         return Check(self._chosen(found, after), memory, self._folder, self._key)
 
     def _file(self, name: str, content: bytes | None = None) -> DataFile:
         return DataFile.of(self._kb.folder / name, name, self._kb.settings.base, content)
 
-    def _known(self, files: Mapping[str, DataFile], digests: Mapping[str, str]) -> Memory:
+    def _remembered(self) -> Memory:
         """Return what is known of the files as they are."""
         known = Memory.read(self._folder, self._key)
-        if known is None or dict(known.digests) != dict(digests):
+        if known is None or dict(known.digests) != self._digests:
             prefixes, base = self._kb.prefixes, self._kb.settings.base
-            validate_files(list(files.values()), prefixes=prefixes, base=base, shapes=self._shapes, memory=self._folder)
+            files = list(self._files.values())
+            validate_files(files, prefixes=prefixes, base=base, shapes=self._shapes, memory=self._folder)
             known = Memory.read(self._folder, self._key)
-        if known is None or dict(known.digests) != dict(digests):
+        if known is None or dict(known.digests) != self._digests:
             raise WriteConflictError("the files changed while they were read", hint="send it again")
         return known
 
@@ -99,15 +106,13 @@ class Checking:
         places = locate([Sought.of(result) for result in results], columns, files)
         return [wording.finding(result, place) for result, place in zip(results, places, strict=True)]
 
-    def _beside(
-        self, before: Columns, change: Change, files: Mapping[str, DataFile], after: Mapping[str, DataFile]
-    ) -> list[Finding]:
+    def _beside(self, before: Columns, change: Change, after: Mapping[str, DataFile]) -> list[Finding]:
         """Return what a change brings in between snapshots, quotes and their files."""
         predicates = {change.columns.terms.find(f"<{iri}>") for iri in _ABOUT_SNAPSHOTS}
         if not predicates & {int(each) for each in change.predicates}:
             return []
         folder, prefixes = self._kb.folder, self._kb.prefixes
-        old = Counter(identity(each) for each in snapshot_findings(before, folder, prefixes, files))
+        old = Counter(identity(each) for each in snapshot_findings(before, folder, prefixes, self._files))
         new = []
         for finding in snapshot_findings(change.columns, folder, prefixes, after):
             if old[identity(finding)]:

@@ -34,6 +34,11 @@ class Writer:
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
+    def start(self) -> None:
+        """Start the process, which gets ready for the first request by itself."""
+        with self._turn:
+            self._started()
+
     def write(self, asked: Write) -> Receipt:
         """Write; see ``kb.writing.applying.write``.
 

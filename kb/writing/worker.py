@@ -6,6 +6,7 @@ action here, which ends the process, whatever code is running; until the files a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import select
@@ -27,6 +28,7 @@ TAKEN, COUNTING = "taken", "counting"
 def main(folder: str, timeout: float) -> None:
     """Answer requests until the input is closed; a request may be worked on for ``timeout`` seconds before it counts.
 
+    What takes long with many files, building and checking them for the first time, is done before, and at once.
     For each, the word ``taken`` is sent at once, ``counting`` as soon as it counts, then the receipt, or the error.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -37,15 +39,19 @@ def main(folder: str, timeout: float) -> None:
     kb = load(Path(folder))
     threading.Thread(target=_end_with_the_server, daemon=True).start()
 
+    def working() -> None:
+        signal.setitimer(signal.ITIMER_REAL, timeout)
+
     def counting() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         send(output, COUNTING)
 
+    with contextlib.suppress(KbError):  # the first request will say what is wrong
+        applying.prepare(kb)
     while (asked := receive(jobs)) is not None:
         send(output, TAKEN)
-        signal.setitimer(signal.ITIMER_REAL, timeout)
         try:
-            answer: object = applying.write(kb, *asked, counting=counting)
+            answer: object = applying.write(kb, *asked, working=working, counting=counting)
         except KbError as error:
             answer = error
         signal.setitimer(signal.ITIMER_REAL, 0)

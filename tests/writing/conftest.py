@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,18 @@ import pytest
 from tests.conftest import PREFIXES, VALID
 
 
-@pytest.fixture
-def memory(tmp_path: Path) -> Iterator[Path]:
-    """An empty folder in memory, where the system has such a place: what is synced hundreds of times takes long."""
+@contextmanager
+def in_memory() -> Iterator[Path]:
+    """Make an empty folder in memory, where the system has such a place: what is synced often takes long on a disk."""
     place = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(dir=place if place.is_dir() else tmp_path) as folder:
+    with tempfile.TemporaryDirectory(dir=place if place.is_dir() else None) as folder:
         yield Path(folder)
+
+
+@pytest.fixture
+def memory() -> Iterator[Path]:
+    with in_memory() as folder:
+        yield folder
 
 
 @pytest.fixture

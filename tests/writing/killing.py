@@ -53,7 +53,7 @@ def make(folder: Path) -> KnowledgeBase:
     _in_child(lambda: _write(kb, 1))
     # What takes long to compile is compiled here, once for all processes that are forked.
     digests = {name: digest((kb.folder / name).read_bytes()) for name in FILES}
-    Checking(kb).check(digests, {FILES[0]: b"<x:a> <x:b> <x:c> ."})
+    Checking(kb, digests).check({FILES[0]: b"<x:a> <x:b> <x:c> ."})
     return kb
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -17,21 +18,27 @@ from kb.writing.errors import GraphRefusedError, WriteConflictError
 from kb.writing.evaluating import Evaluation
 from kb.writing.operations import read_update
 
+from .conftest import in_memory
 from .inventing import BASE, FILES, NEW, WRITTEN, A, B, updates
 
 GRAPHS = [A, B, NEW, WRITTEN]
 PREFIXES = {"x": "http://x.example/"}
 
 
-@pytest.fixture(scope="module")
-def kb(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("evaluating")
+def make(folder: Path) -> KnowledgeBase:
+    folder.mkdir()
     (folder / "kb.toml").write_text(f'base = "{BASE}"\n[prefixes]\nx = "http://x.example/"\n')
     for name, text in FILES.items():
         (folder / name).write_text(text)
     kb = load(folder)
     build(kb)
     return kb
+
+
+@pytest.fixture(scope="module")
+def kb() -> Iterator[KnowledgeBase]:
+    with in_memory() as folder:
+        yield make(folder / "kb")
 
 
 def evaluated(kb: KnowledgeBase, text: str) -> Changes:
