@@ -16,7 +16,7 @@ from kb.formats import parse, read_file
 from kb.manifest import Manifest
 from kb.private import private_folder
 from kb.project import KnowledgeBase
-from kb.validation.memory import digest
+from kb.validation.remembering import digest
 
 from .changes import Changes, GraphChange
 from .checking import Checking

@@ -24,8 +24,9 @@ from kb.validating import Request, choice_of, fails, reader_of
 from kb.validation import validate_files
 from kb.validation.beside import snapshot_findings
 from kb.validation.checking import Checked, Checker
-from kb.validation.memory import Memory, digest, key_of
+from kb.validation.memory import Memory
 from kb.validation.places import Sought, locate
+from kb.validation.remembering import digest, key_of
 from kb.validation.rules import ShapesFile, own_shapes, rulebook
 from kb.validation.wording import Wording
 
