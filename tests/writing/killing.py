@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kb.building import build, open_store
 from kb.project import KnowledgeBase, load
-from kb.validation.memory import digest
+from kb.validation.remembering import digest
 from kb.writing.applying import recover, write, writing
 from kb.writing.checking import Checking
 from kb.writing.requests import Update, Write
