@@ -82,7 +82,9 @@ def _name(wanted: Wanted) -> str:
 
 
 def matches(tag: str, if_none_match: str) -> bool:
-    """Tell whether a tag is among those of ``If-None-Match``, compared weakly (RFC 9110 §13.1.2)."""
+    """Tell whether a tag is among those of ``If-None-Match``, compared weakly (RFC 9110 §13.1.2).
+
+    ``*`` matches nothing here: whether there is an answer is not known before the query has been read.
+    """
     bare = tag.removeprefix("W/")
-    given = (each.strip().removeprefix("W/") for each in if_none_match.split(","))
-    return any(each in {bare, "*"} for each in given)
+    return any(each.strip().removeprefix("W/") == bare for each in if_none_match.split(","))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 
-from flask import Response, make_response
+from flask import Response, make_response, request
 
 from kb.content import Row
 from kb.exporters import writer
@@ -22,4 +22,7 @@ def document(rows: list[Row], choice: Choice, prefixes: Mapping[str, str]) -> Re
     writer(choice.format)(rows, output, {**prefixes, **endpoint().kb.prefixes})
     response = make_response(output.getvalue())
     response.content_type = content_type(choice)
+    response.add_etag(weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)
     return varying(response)

@@ -11,15 +11,16 @@ import json
 import os
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, make_response, request
 
 from kb.errors import UnknownNameError, UsageError
 from kb.formats import iri_fault
 from kb.namespaces import COMPUTED
 
 from . import protocol
-from .negotiation import negotiate_graph
-from .sending import ask, data, varying
+from .cache import entity_tag, matches
+from .negotiation import Wanted, negotiate_graph
+from .sending import ask, cached, data, varying
 from .state import endpoint
 from .wire import Job
 
@@ -58,7 +59,12 @@ def _send(graph: str | None, formats: tuple[str, ...]) -> Response:
             raise UnknownNameError("graph", graph, named if len(named) <= _MOST_COMPARED else ())
     wanted = negotiate_graph(request.headers.get("Accept", ""), formats)
     job = Job(_EVERYTHING, table=None, graph=wanted.format, default_graphs=(graph,) if graph is not None else ())
-    return varying(data(ask(job), wanted))
+    if "graph_tag" in g:  # where graphs can be written, each has a tag of its own
+        return varying(data(ask(job), wanted))
+    tag = entity_tag(endpoint().pool.build.digest, job, Wanted(None, wanted))
+    if matches(tag, request.headers.get("If-None-Match", "")):
+        return cached(make_response("", 304), tag)
+    return cached(data(ask(job), wanted), tag)
 
 
 def _is_there(graph: str) -> bool:

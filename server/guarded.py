@@ -32,11 +32,9 @@ SLOWEST_READER = 60.0
 """Seconds that a client may take before it reads on."""
 
 _LOOK = 1.0  # seconds between two looks at all connections
+_LONGEST_URL = (1 << 16) - 1  # bytes; more the parser does not take
 _TOO_LARGE = b"the head of the request is too large\n"
-_REFUSAL = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    b"Content-Length: %d\r\nConnection: close\r\n\r\n%s" % (len(_TOO_LARGE), _TOO_LARGE)
-)
+_TOO_LONG = b"the URL is too long; send the query as the body of a POST request\n"
 
 
 class GuardedProtocol(HttpToolsProtocol):
@@ -49,6 +47,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self._head = 0
         self._instants: Instants | None = getattr(self.app, "instants", None)
         self._is_answered = False
+        self.url = b""
+        self.headers = []
 
     def connection_made(self, transport: Any) -> None:
         """Accept a connection, and close another one if there are too many."""
@@ -63,8 +63,19 @@ class GuardedProtocol(HttpToolsProtocol):
             self._head += len(data)
         super().data_received(data)
         if self._head > LARGEST_HEAD and not self.transport.is_closing():
-            self.transport.write(_REFUSAL)
-            self.transport.close()
+            self._refuse(*((431, _TOO_LARGE) if self.headers else (414, _TOO_LONG)))
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be parsed, and say so where it is too long for that."""
+        if len(self.url or b"") > _LONGEST_URL:
+            self._refuse(414, _TOO_LONG)
+        else:
+            super().send_400_response(msg)
+
+    def _refuse(self, status: int, text: bytes) -> None:
+        head = b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        self.transport.write(self._start(status) + head % len(text) + text)
+        self.transport.close()
 
     def on_message_begin(self) -> None:
         """Note that a request begins."""

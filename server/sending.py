@@ -6,6 +6,7 @@ from flask import Response, request
 
 from .asking import content_type
 from .clients import known_as
+from .headers import caching
 from .negotiation import Choice
 from .pool import PoolReply
 from .state import endpoint
@@ -27,6 +28,12 @@ def data(reply: PoolReply, choice: Choice) -> Response:
     if reply.length is not None:
         response.content_length = reply.length
     return response
+
+
+def cached(response: Response, tag: str | None) -> Response:
+    """Say for how long an answer may be used again, and by which tag to ask whether it still holds."""
+    response.headers.update(caching(tag, endpoint().max_age))
+    return varying(response)
 
 
 def varying(response: Response) -> Response:

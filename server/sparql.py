@@ -14,11 +14,10 @@ from .addresses import address
 from .asking import is_page, understand
 from .cache import matches
 from .documents import document
-from .headers import caching
 from .negotiation import GRAPHS, TABLES, Wanted, not_acceptable
 from .pool import PoolReply
 from .protocol import SparqlRequest
-from .sending import ask, data, varying
+from .sending import ask, cached, data, varying
 from .state import endpoint
 from .wire import PAGE, PAGE_ROWS
 
@@ -41,23 +40,18 @@ def sparql() -> Response:
         return _description(wanted)
     tag = question.tag(endpoint().pool.build.digest)
     if tag is not None and matches(tag, request.headers.get("If-None-Match", "")):
-        return _cached(make_response("", 304), tag)
+        return cached(make_response("", 304), tag)
     reply = ask(question.job)
     try:
         choice = question.choice(reply.answer)
         if not is_page(choice):
-            return _cached(data(reply, choice), tag)
-        page = _cached(_page(reply, asked), tag)
+            return cached(data(reply, choice), tag)
+        page = cached(_page(reply, asked), tag)
     except BaseException:
         reply.close()
         raise
     reply.close()
     return page
-
-
-def _cached(response: Response, tag: str | None) -> Response:
-    response.headers.update(caching(tag, endpoint().max_age))
-    return varying(response)
 
 
 def _description(wanted: Wanted) -> Response:

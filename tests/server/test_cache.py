@@ -59,6 +59,7 @@ def test_a_tag_matches_any_of_several() -> None:
     assert matches('W/"a"', '"a"')
     assert not matches('W/"a"', '"b"')
     assert not matches('W/"a"', "")
+    assert not matches('W/"a"', "*")
 
 
 class Noted:

@@ -61,3 +61,13 @@ def test_curl_keeps_what_has_not_changed(server: Server, tmp_path: Path) -> None
     command = ["curl", "-G", f"{server.url}sparql", "--data-urlencode", f"query={ASK}", *arguments]
     codes = [subprocess.run(command, capture_output=True, text=True).stdout for _ in range(2)]
     assert codes == ["200", "304"]
+
+
+@pytest.mark.parametrize("path", ["/graph-store?default", "/.well-known/void", "/sparql", "/sparql?query=ASK%7B%7D"])
+def test_what_a_client_has_already_is_not_sent_again(server: Server, path: str) -> None:
+    first = server.request(path, headers={"Accept": "text/turtle, application/sparql-results+json"})
+    again = server.request(
+        path, headers={"Accept": "text/turtle, application/sparql-results+json", "If-None-Match": first.headers["ETag"]}
+    )
+    assert (first.status, again.status, again.body) == (200, 304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
