@@ -20,7 +20,7 @@ from .wire import HEADER, Job, Setup
 GRACE = 5.0
 """Seconds that a process may take over its own time limit: because the system stalls, or the client reads slowly."""
 
-_SLOWER = 10  # what is added to the niceness of a long query
+_SLOWER = 19  # what is added to the niceness of a long query
 _LAST_WORDS = 0.5  # seconds
 _MUCH, _LITTLE = MEGABYTE, MEGABYTE // 4  # bytes that wait for whoever reads an answer
 
