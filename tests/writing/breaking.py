@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import sys
@@ -85,6 +86,33 @@ def broken_at(step: int, how: Breaking, function: Callable[[], None], *, then: b
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         return bool(pipe.read()), code
+
+
+def traced(function: Callable[[], None]) -> list[tuple[str, ...]]:
+    """Run a function in a process of its own; return its renames, removals and syncs, with the paths, in their order."""
+    reading, writing = os.pipe()
+
+    def run() -> None:
+        found: list[tuple[str, ...]] = []
+        sync = os.fsync
+
+        def fsync(number: int) -> None:
+            sync(number)
+            found.append(("sync", str(Path(f"/proc/self/fd/{number}").readlink())))
+
+        def heard(event: str, arguments: tuple[Any, ...]) -> None:
+            if event in ("os.rename", "os.remove"):
+                found.append((event[3:], *(str(each) for each in arguments if not isinstance(each, int))))
+
+        os.fsync = fsync  # type: ignore[assignment]
+        sys.addaudithook(heard)
+        function()
+        os.write(writing, json.dumps(found).encode())
+
+    assert forked(run) == 0
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        return [tuple(each) for each in json.loads(pipe.read())]
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from kb.errors import FileError
 from kb.project import KnowledgeBase, load
 from kb.writing.journal import Journal
 
-from .breaking import Breaking, broken_at, contents, failing, forked, killing
+from .breaking import Breaking, broken_at, contents, failing, forked, killing, traced
 
 LINE = json.dumps({"author": "ann"})
 NEW: dict[str, bytes | None] = {"a.ttl": b"# new\n", "b.ttl": None, "sub/deep/c.ttl": b"# c\n", "d.ttl": b""}
@@ -165,6 +165,26 @@ def test_a_disk_that_is_full_undoes_a_write(kb: KnowledgeBase, most: int) -> Non
     code = forked(limited)
     Journal(kb).recover()
     assert contents(kb.folder) == (before if code else after)
+
+
+def test_what_a_power_cut_must_not_take_is_on_the_disk_before_the_next_step(kb: KnowledgeBase) -> None:
+    trace = traced(lambda: write(kb))
+    top, journal = str(kb.folder), f"{kb.folder}/.kb-private/journal"
+    record = f"{journal}/record.json"
+    counts = next(at for at, each in enumerate(trace) if each[0] == "rename" and each[2] == record)
+    before, after = trace[:counts], trace[counts + 1 :]
+    # All that the write needs, and its names, before it counts …
+    staged = [
+        f"{journal}/{number}.new" for number, data in enumerate(v for _, v in sorted(NEW.items())) if data is not None
+    ]
+    assert all(("sync", path) in before for path in (*staged, journal, f"{top}/.kb-private", trace[counts][1]))
+    # … that it counts, before any file is touched …
+    assert after[0] == ("sync", journal)
+    # … and what was done to the files, before the record goes.
+    done = after.index(("remove", record))
+    touched = [at for at, each in enumerate(after[:done]) if each[0] in ("rename", "remove")]
+    folders = {top, f"{top}/sub", f"{top}/sub/deep", f"{top}/changes.jsonl"}
+    assert folders <= {each[1] for each in after[max(touched) : done] if each[0] == "sync"}
 
 
 def test_an_error_says_what_cannot_be_written(kb: KnowledgeBase) -> None:
