@@ -181,3 +181,9 @@ def _without_files(text: str) -> list[str]:
 def test_numbers_are_the_same(examples: tuple[Path, Path]) -> None:
     here, there = (json.loads(run_kb("stats", "--format", "json", folder=folder).out) for folder in examples)
     assert there == here
+
+
+def test_a_server_finds_the_suspects_of_every_rule(examples: tuple[Path, Path]) -> None:
+    done = run_kb("validate", "--store", "--statistics", "--output-format", "concise", folder=examples[1])
+    assert done.code == 0
+    assert "planning" in done.err and "judges all by itself" not in done.err
