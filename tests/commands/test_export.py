@@ -102,6 +102,15 @@ def test_turtle_without_a_prefix_begins_with_its_first_line(kb: Kb, folder: Path
     assert kb("export", "--format", "trig").out.startswith("<https://kb.example/file/claims.ttl> {\n")
 
 
+def test_origins_can_be_exported_and_read_again_without_a_finding(example: Path, tmp_path: Path) -> None:
+    (tmp_path / "kb.toml").write_text((example / "kb.toml").read_text())
+    claim = "claim:maker-negotiates-with-russian-military"
+    assert run_kb("export", claim, "--entailed", "-o", tmp_path / "claim.ttl", folder=example).code == 0
+    assert "fc:originsAtMost 1" in (tmp_path / "claim.ttl").read_text()
+    done = run_kb("validate", "--select", "origins-written-by-hand", folder=tmp_path)
+    assert " 0 warnings" in done.out
+
+
 def test_entailments_of_blank_nodes_are_left_out_since_they_have_no_stable_name(kb: Kb, folder: Path) -> None:
     (folder / "more.ttl").write_text(PREFIXES + "[] fc:for <https://kb.example/review/r> .")
     first = kb("export", "--entailed").out

@@ -8,6 +8,7 @@ import pytest
 import rdflib
 
 from kb.building import build
+from kb.namespaces import DERIVED
 from kb.project import KnowledgeBase
 
 from .conftest import Server
@@ -44,6 +45,11 @@ def test_the_address_of_a_file_is_its_graph(server: Server, graph: str, built: K
     direct = server.request(f"/{path}", headers={"Accept": "application/n-triples"})
     indirect = server.request(f"/graph-store/?graph={quote(graph)}", headers={"Accept": "application/n-triples"})
     assert (direct.status, direct.body) == (200, indirect.body)
+
+
+def test_the_origins_that_a_build_counts_are_a_graph_like_others(server: Server) -> None:
+    got = server.request(f"/graph-store?graph={quote(DERIVED, safe='')}")
+    assert triples(got.body) == counted(server, "GRAPH fc:derived { ?s ?p ?o }") > 0
 
 
 def test_a_head_request_gets_the_headers_alone(server: Server, graph: str) -> None:
