@@ -13,7 +13,7 @@ import numpy as np
 
 from .columns.table import Columns
 from .columns.terms import Terms
-from .formats import NAMED_NODE, Quad, Term, quad, term
+from .formats import LITERAL, NAMED_NODE, Quad, Term, quad, term
 from .namespaces import DERIVED, FC, RDF
 from .origins.network import LINKS, Network
 from .origins.statements import statements
@@ -91,25 +91,25 @@ class _Near:
         claims |= {claim for report in above for claim in self._values(report, _CLAIM)}
         below = above | self._relayed | self._back(_CLAIM, claims)
         self._reports = _closed(below, lambda report: self._values(report, _PER))
-        self.subjects = claims | above | self._relayed
+        self.subjects = set(filter(_is_node, claims | above | self._relayed))
 
     def triples(self) -> Iterator[Triple]:
         """Yield all that matters to what may be said of the subjects."""
         agents = set[Term]()
-        for report in self._reports:
+        for report in filter(_is_node, self._reports):
             for predicate in _OF_REPORTS:
                 for triple in self._store.match(report, predicate, None):
                     agents |= {triple[2]} if predicate == _BY else set()
                     yield triple
         for report in self._relayed:
             yield from itertools.islice(self._store.match(None, _PER, report), 1)
-        for agent in agents:
+        for agent in filter(_is_node, agents):
             yield from self._store.match(agent, _TYPE, _UNNAMED)
         for predicate in _LINKS if agents else ():
             yield from self._store.match(None, predicate, None)
 
     def _values(self, node: Term, predicate: Term) -> set[Term]:
-        return {object for _, _, object in self._store.match(node, predicate, None)}
+        return {end for _, _, end in self._store.match(node, predicate, None)} if _is_node(node) else set()
 
     def _back(self, predicate: Term, nodes: Iterable[Term]) -> set[Term]:
         return {subject for node in nodes for subject, _, _ in self._store.match(None, predicate, node)}
@@ -122,6 +122,10 @@ class _Near:
                 linked.setdefault(subject, set()).add(object)
                 linked.setdefault(object, set()).add(subject)
         return _closed(agents, lambda agent: linked.get(agent, set()))
+
+
+def _is_node(term: Term) -> bool:
+    return not isinstance(term, LITERAL)
 
 
 def _closed(nodes: set[Term], steps: Callable[[Term], set[Term]]) -> set[Term]:

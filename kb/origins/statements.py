@@ -8,7 +8,7 @@ import numpy as np
 
 from kb.columns.changing import Change
 from kb.columns.table import Columns, Pairs, once
-from kb.columns.terms import Ids, Mask, Terms
+from kb.columns.terms import LITERAL, Ids, Mask, Terms
 from kb.namespaces import FC, XSD
 
 from .analysis import Counted, count
@@ -24,11 +24,13 @@ def statements(network: Network) -> Triples:
     """Return what the claims and the roots of a network come to, as numbers of terms; new ones are added.
 
     A claim has its two numbers, its roots, the numbers of its denials if there are some, and whether it only goes
-    round or rests on unnamed ones alone, if so. A root has its origin.
+    round or rests on unnamed ones alone, if so. A root has its origin. Of texts, where a node should stand, nothing can
+    be said.
     """
     found = [*_of_claims(count(network)), _of_roots(network)]
     subjects, predicates, objects = (np.concatenate(column).astype(np.int32) for column in zip(*found, strict=True))
-    return subjects, predicates, objects
+    nodes = network.columns.terms.kinds[subjects] != LITERAL
+    return subjects[nodes], predicates[nodes], objects[nodes]
 
 
 def _of_claims(counted: Counted) -> Iterator[Triples]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from kb.formats import NAMED_NODE, Term
+from kb.formats import LITERAL, NAMED_NODE, Term
 from kb.namespaces import FC, PROV, RDF, SCHEMA
 
 
@@ -27,7 +27,12 @@ def values(*names: str) -> st.SearchStrategy[Term]:
 
 
 REPORT, CLAIM, AGENT = some("report", 9), some("claim", 3), some("agent", 5)
+TEXT = st.just(LITERAL("a text where a node should stand"))
 STATEMENT = st.one_of(
+    statement(REPORT, FC + "per", TEXT),
+    statement(REPORT, FC + "claim", TEXT),
+    statement(REPORT, FC + "by", TEXT),
+    statement(AGENT, SCHEMA + "worksFor", TEXT),
     statement(REPORT, FC + "per", REPORT),
     statement(REPORT, FC + "per", REPORT),
     statement(REPORT, FC + "claim", CLAIM),

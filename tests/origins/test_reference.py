@@ -47,8 +47,10 @@ class Reference:
         return {root for step in steps - further for root in self.roots(step, further)}
 
     def origin(self, root: str) -> frozenset[str]:
-        """Return all who are one organisation with the agent of a root."""
-        found = {min(self.of(root, "by"), default=root)}
+        """Return all who are one organisation with the agent of a root; one without an agent is nobody but itself."""
+        if not self.of(root, "by"):
+            return frozenset({f"the report {root}"})
+        found = {min(self.of(root, "by"))}
         links = [(left, right) for link in LINKS for left, ends in self._values[f"<{link}>"].items() for right in ends]
         while more := {end for pair in links if found & set(pair) for end in pair} - found:
             found |= more
