@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from .errors import ConfigurationError, nearest
-from .namespaces import ENTAILED
+
+OURS = "https://w3id.org/factcheck-kb/"
+"""What the names of graphs begin with that are computed, and of no file."""
 
 LONGEST_NAME = 255
 """The most bytes that the name of a file may have, as systems have it."""
@@ -69,7 +71,7 @@ class Writing:
         from .formats import iri_fault
 
         name = f"{quote(iri, safe='')}.ttl"
-        if not self.graphs or iri.startswith(files) or iri == ENTAILED or iri_fault(iri) is not None:
+        if not self.graphs or iri.startswith((files, OURS)) or iri_fault(iri) is not None:
             return None
         return f"{self.graphs}/{name}" if len(name) <= LONGEST_NAME and name[0] != "." else None
 

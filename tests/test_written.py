@@ -88,6 +88,11 @@ def test_a_file_in_that_folder_that_is_not_named_so_is_a_file_like_any_other(tmp
     assert kb.graph_file(f"{BASE}file/graphs/notes.ttl") == "graphs/notes.ttl"
 
 
+def test_a_graph_that_is_computed_has_no_file(tmp_path: Path) -> None:
+    kb = knowledge_base(tmp_path, 'graphs = "graphs"')
+    assert kb.graph_file("https://w3id.org/factcheck-kb/ns#entailed") is None
+
+
 def test_an_iri_too_long_for_a_file_name_has_no_file(tmp_path: Path) -> None:
     kb = knowledge_base(tmp_path, 'graphs = "graphs"')
     assert kb.graph_file("http://example.org/" + "a" * 250) is None

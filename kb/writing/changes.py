@@ -12,10 +12,11 @@ from itertools import starmap
 
 from kb.blank_nodes import label_stem, steady_terms
 from kb.formats import BLANK_NODE, LITERAL, Quad, Term, parse, quad, read_file
-from kb.namespaces import ENTAILED, RDF, XSD
+from kb.namespaces import RDF, XSD
 from kb.project import KnowledgeBase
 from kb.stores.embedded import EmbeddedStore
 from kb.stores.updates import as_stored
+from kb.written import OURS
 
 from .errors import GraphRefusedError
 from .templates import Graph, Triple
@@ -111,7 +112,7 @@ class Changes:
         """Remove a triple from a graph, from the default graph wherever it is; return the graphs that had it."""
         wanted = key(triple)
         holding = self._holding(wanted) if graph is None else [graph]
-        found = [iri for iri in holding if iri != ENTAILED and self._holds(iri, wanted)]
+        found = [iri for iri in holding if self._holds(iri, wanted)]
         for iri in found:
             self._remove(self._of(iri), wanted)
         return found
@@ -126,7 +127,7 @@ class Changes:
         """
         wanted = key(triple)
         if graph is None:
-            if any(iri != ENTAILED for iri in self._holding(wanted)):
+            if self._holding(wanted):
                 return
             graph = default or self.default
         change = self._of(graph)
@@ -154,7 +155,8 @@ class Changes:
         return graph in self._files and self._store.holds(quad(*wanted, graph))
 
     def _holding(self, wanted: Triple) -> list[str]:
-        stored = list(self._store.graphs_with(*wanted))
+        """Return the graphs of files that hold a triple; what is computed has no file."""
+        stored = [iri for iri in self._store.graphs_with(*wanted) if iri in self._files]
         found = [iri for iri in stored if wanted not in self._removed(iri)]
         return found + [iri for iri, each in self._changed.items() if wanted in each.added and iri not in found]
 
@@ -189,8 +191,8 @@ class Changes:
 
     def _file(self, graph: str) -> str:
         file = self._kb.graph_file(graph)
-        if graph == ENTAILED:
-            raise GraphRefusedError("what is entailed follows from the rest", hint="write what it follows from")
+        if graph.startswith(OURS):
+            raise GraphRefusedError("what is computed follows from the rest", hint="write what it follows from")
         if file is None:
             raise GraphRefusedError(
                 f"no file can hold the graph <{graph[:300]}>",
