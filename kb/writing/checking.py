@@ -19,9 +19,10 @@ from kb.columns.table import Columns
 from kb.findings import Finding, Result
 from kb.fingerprinting import identity
 from kb.namespaces import FC, SCHEMA
+from kb.origins.statements import after
 from kb.project import KnowledgeBase
 from kb.validating import Request, choice_of, fails, reader_of
-from kb.validation import validate_files
+from kb.validation import counts_origins, validate_files
 from kb.validation.beside import snapshot_findings
 from kb.validation.checking import Checked, Checker
 from kb.validation.memory import Memory
@@ -80,12 +81,14 @@ class Checking:
         known = self._known
         new = {name: self._file(name, data) if data is not None else None for name, data in contents.items()}
         change = known.after(new)
+        if counts_origins(self._shapes):
+            change = after(known.columns, change)
         checked = self._checker.recheck(known.columns, change, known.judged)
-        after = {name: file for name, file in {**self._files, **new}.items() if file is not None}
-        found = self._worded(_new(known, checked), change.columns, after)
-        found += self._beside(known.columns, change, after)
+        files = {name: file for name, file in {**self._files, **new}.items() if file is not None}
+        found = self._worded(_new(known, checked), change.columns, files)
+        found += self._beside(known.columns, change, files)
         memory = Memory(change.columns, checked.judged, _digests(self._digests, contents), known.broken)
-        return Check(self._chosen(found, after), memory, self._folder, self._key)
+        return Check(self._chosen(found, files), memory, self._folder, self._key)
 
     def _file(self, name: str, content: bytes | None = None) -> DataFile:
         return DataFile.of(self._kb.folder / name, name, self._kb.settings.base, content)

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from kb.errors import UsageError
 from kb.formats import Term
-from kb.namespaces import ENTAILED
+from kb.namespaces import COMPUTED
 from kb.project import KnowledgeBase
 from kb.stores.embedded import EmbeddedStore
 
@@ -91,7 +91,7 @@ class Evaluation:
         if not default_graphs and not named_graphs and operation.within is not None:
             # WITH chooses the default graph alone; naming graphs costs, and only GRAPH asks for them.
             default_graphs = (operation.within,)
-            named_graphs = (*self._changes.names(), ENTAILED) if "GRAPH" in operation.where.upper() else ()
+            named_graphs = (*self._changes.names(), *COMPUTED) if "GRAPH" in operation.where.upper() else ()
         answer = self._current().query(
             f"{operation.prologue}SELECT {distinct}{head} WHERE {operation.where}",
             self._kb.prefixes,
