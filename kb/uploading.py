@@ -51,7 +51,7 @@ def upload(
             hint="a build would empty it; where that is meant, drop its graphs by the server's own means",
         )
     report = _plan(record, digests, fresh)
-    is_whole = not record.running and record.rules == rules_digest()
+    is_whole = not record.running and PENDING not in record.files.values() and record.rules == rules_digest()
     if not report.is_current or not is_whole:
         _Upload(kb, store, record, digests).run(report, is_whole=is_whole, progress=progress)
     untouched = [name for name in record.broken if name not in {*report.added, *report.changed}]

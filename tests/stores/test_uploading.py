@@ -176,6 +176,29 @@ def test_a_build_that_another_overtakes_says_so_and_leaves_its_files_to_be_done_
     assert bring_up_to_date(kb).is_current
 
 
+def test_what_an_overtaken_build_wrote_last_leaves_no_entailment_of_the_other_behind(
+    kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring_up_to_date(kb)
+    write(kb.folder, "2.ttl", "report:r2 fc:claim claim:c2 ; fc:in source:theirs .")
+    bring_up_to_date(kb)
+    with (kb.folder / "2.ttl").open("rb") as file:
+        theirs = file.read()
+    write(kb.folder, "2.ttl", "report:r2 fc:claim claim:c2 ; fc:in source:ours .")
+
+    def overtake(label: str, names: object, total: int) -> Iterator[str]:
+        ours = (kb.folder / "2.ttl").read_bytes()
+        (kb.folder / "2.ttl").write_bytes(theirs)
+        bring_up_to_date(kb)
+        (kb.folder / "2.ttl").write_bytes(ours)
+        yield from names  # type: ignore[misc]
+
+    with pytest.raises(BuildRunningError):
+        bring_up_to_date(kb, progress=overtake)
+    bring_up_to_date(kb)
+    assert rows(kb, "claim:c2 fc:cites ?source") == {("<https://kb.example/source/ours>",)}
+
+
 def test_another_machine_goes_by_the_record_that_is_in_the_store(kb: KnowledgeBase, tmp_path: Path) -> None:
     bring_up_to_date(kb)
     elsewhere = tmp_path / "elsewhere"
