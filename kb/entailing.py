@@ -51,7 +51,8 @@ class Update:
         candidates |= {_entailed(found) for found in self._changed if found.predicate.value in heads}
         if any(map(has_blank_node, candidates)):
             return entail(self._kb, self._store)
-        present = {found for found in candidates if self._store.holds(found)}
+        # As the store writes them: it takes 01 and 1 for the same.
+        present = {stored for found in candidates for stored in self._store.as_stored(found)}
         wanted = {found for found in self._derived(candidates) if not self._is_authored(found)}
         self._store.remove(present - wanted)
         self._store.add(wanted - present)

@@ -54,6 +54,7 @@ def file(name: str) -> Response:
 
 def _send(graph: str | None, formats: tuple[str, ...]) -> Response:
     if graph is not None and not _is_there(graph):
+        endpoint().pool.dispatcher.stock.builds.look_again()  # it may have been built this very moment
         named = _named_by_files()
         if graph not in named:
             raise UnknownNameError("graph", graph, named if len(named) <= _MOST_COMPARED else ())

@@ -31,6 +31,7 @@ SLOWEST_REQUEST = 30.0
 SLOWEST_READER = 60.0
 """Seconds that a client may take before it reads on."""
 
+_FIRST_REQUEST = 1.0  # seconds that a new connection has for its request when the server stops
 _LOOK = 1.0  # seconds between two looks at all connections
 _LONGEST_URL = (1 << 16) - 1  # bytes; more the parser does not take
 _TOO_LARGE = b"the head of the request is too large\n"
@@ -46,7 +47,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self.waits_for_reader = 0.0
         self._head = 0
         self._instants: Instants | None = getattr(self.app, "instants", None)
-        self._is_answered = False
+        self._is_answered = self._is_last = False
         self.url = b""
         self.headers = []
 
@@ -88,6 +89,8 @@ class GuardedProtocol(HttpToolsProtocol):
         self._head = -1
         if self._instants is None or not self._answer_at_once(self._instants):
             super().on_headers_complete()
+            if self._is_last:
+                self.cycle.keep_alive = False
             whole: Any = partial(self._send_whole, self.cycle)
             self.scope["extensions"] = {WHOLE: whole}
 
@@ -107,7 +110,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def _answer_at_once(self, instants: Instants) -> bool:
         if self.parser.get_method() != b"GET" or (self.cycle is not None and not self.cycle.response_complete):
             return False
-        if not self.parser.should_keep_alive():
+        if self._is_last or not self.parser.should_keep_alive():
             return False
         answer = instants.get(self.url, self.headers)
         if answer is None:
@@ -145,6 +148,18 @@ class GuardedProtocol(HttpToolsProtocol):
         """Note that it reads."""
         self.waits_for_reader = 0.0
         super().resume_writing()
+
+    def shutdown(self) -> None:
+        """Close the connection, after the answer if a request is on its way: one that was just made has one to come."""
+        self._is_last = True
+        if self.cycle is not None or self.transport.is_closing():
+            super().shutdown()
+        else:
+            self.loop.call_later(_FIRST_REQUEST, self._close_unused)
+
+    def _close_unused(self) -> None:
+        if self.cycle is None:
+            self.transport.close()
 
     def is_stuck(self, now: float) -> bool:
         """Tell whether the client has kept the server waiting for too long."""

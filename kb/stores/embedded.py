@@ -128,6 +128,10 @@ class EmbeddedStore:
         """Tell whether a named graph, or the union of all, holds a triple."""
         return quad in self._store
 
+    def as_stored(self, quad: Quad) -> Iterator[Quad]:
+        """Yield a quad as the store writes it, if it is there."""
+        return self._store.quads_for_pattern(quad.subject, quad.predicate, quad.object, quad.graph_name)
+
     def about(self, subject: Term, iri: str) -> Iterator[Quad]:
         """Yield the quads of one named graph that are about a node."""
         return self._store.quads_for_pattern(subject, None, None, ox.NamedNode(iri))  # type: ignore[arg-type]
