@@ -29,10 +29,14 @@ class Clients:
         """Tell whether a query of a client may start beside those that run."""
         if self._running.get(client, 0) >= self._limits.per_client:
             return False
-        if client not in self._slow or time.monotonic() - self._slow[client] > _MINUTE:
+        if not self.is_slow(client):
             return True
         of_slow = sum(running for each, running in self._running.items() if each in self._slow)
         return of_slow < self._limits.processes - self._limits.reserve
+
+    def is_slow(self, client: str) -> bool:
+        """Tell whether a client had a slow query within the last minute."""
+        return client in self._slow and time.monotonic() - self._slow[client] <= _MINUTE
 
     def note_slow(self, client: str) -> None:
         """Note that a query is slow."""

@@ -152,7 +152,7 @@ class Dispatcher(Listener):
         if self._failed_starts >= _ATTEMPTS:
             self._failed_starts = 0
             self._refuse_all(StoreError("the query processes do not start"))
-        elif not self._is_closed and (self.waiting or len(self.stock) < self.limits.workers):
+        elif not self._is_closed and (len(self.waiting) or self.stock.quick < self.limits.workers):
             self._keep_up()
         self._dispatch()
 
@@ -171,7 +171,7 @@ class Dispatcher(Listener):
             task = self.waiting.take(self.clients.may_run)
             if task is None:
                 return
-            process = self.stock.take()
+            process = self.stock.take(slow=self.clients.is_slow(task.client))
             if process is None:
                 self.waiting.add(task, first=True)
                 return
@@ -255,7 +255,8 @@ class Dispatcher(Listener):
 
     def _grow(self, now: float) -> None:
         """Have one more process made, for the next quick query, if all are at work and none of that is quick."""
-        if self.stock.idle or len(self.stock) >= self.limits.processes or len(self._running) < len(self.stock):
+        is_starting = self.stock.idle + len(self._running) < len(self.stock)
+        if self.stock.idle_quick or len(self.stock) >= self.limits.processes or is_starting:
             return
         if all(now - process.since > _LONG for process in self._running):
             self.stock.add()

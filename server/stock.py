@@ -48,6 +48,7 @@ class Stock:
         self._current: Generation | None = None
         self._generation_of: dict[QueryProcess, Generation] = {}
         self._idle: list[QueryProcess] = []
+        self._idle_slow: list[QueryProcess] = []
         self._numbers = itertools.count(1)
         self._background: set[asyncio.Task[None]] = set()
         self._loading: asyncio.Task[None] | None = None
@@ -62,8 +63,18 @@ class Stock:
 
     @property
     def idle(self) -> int:
-        """How many processes wait for a job."""
+        """How many processes wait for a job, those that have had a slow one too."""
+        return len(self._idle) + len(self._idle_slow)
+
+    @property
+    def idle_quick(self) -> int:
+        """How many processes wait for a job that have not had a slow one."""
         return len(self._idle)
+
+    @property
+    def quick(self) -> int:
+        """How many processes have not had a slow job."""
+        return sum(not process.is_slow for process in self._generation_of)
 
     @property
     def engine(self) -> str:
@@ -83,9 +94,12 @@ class Stock:
             is_first = self._current is None
             self._move_to(Generation(build, self._disk_nursery(), in_memory=False))
             self._load(build, 0.0 if is_first else _SETTLED)
-        while len(self) < self._limits.workers:
-            self.add()
+        self._fill_up()
         return build
+
+    def _fill_up(self) -> None:
+        while self.quick < self._limits.workers and len(self) < self._limits.processes:
+            self.add()
 
     def add(self) -> None:
         """Have one more process made, of the current generation."""
@@ -113,35 +127,43 @@ class Stock:
             services=limits.services,
         )
 
-    def take(self) -> QueryProcess | None:
-        """Return a process that waits for a job, the one that had the last job soonest."""
-        while self._idle:
-            process = self._idle.pop()
-            if not process.has_ended:
-                return process
+    def take(self, *, slow: bool) -> QueryProcess | None:
+        """Return a process that waits for a job, the one that had the last job soonest.
+
+        For a client with ``slow`` queries it is one that has had a slow job, if there is one: those come last when the
+        system shares out its time, and cannot be helped up again. But they are warm: a new one has to copy all memory
+        that it looks at, since the engine counts references there.
+        """
+        lanes = (self._idle_slow, self._idle) if slow else (self._idle, self._idle_slow)
+        for lane in lanes:
+            while lane:
+                process = lane.pop()
+                if not process.has_ended:
+                    return process
         return None
 
     def put_back(self, process: QueryProcess, *, is_wanted: bool) -> None:
         """Keep a process that is ready for the next job, unless it has had its day, or is not wanted beside others."""
         generation = self._generation_of.get(process)
-        is_current = generation is not None and generation is self._current
-        quick = sum(not each.is_slow for each in self._generation_of)
-        if is_current and not process.is_slow and (is_wanted or quick <= self._limits.workers):
-            self._idle.append(process)
+        lane = self._idle_slow if process.is_slow else self._idle
+        is_spare = len(lane) >= self._limits.workers or (not process.is_slow and self.quick > self._limits.workers)
+        if generation is not None and generation is self._current and (is_wanted or not is_spare):
+            lane.append(process)
         else:
             self.drop(process)
 
     def drop(self, process: QueryProcess) -> None:
         """End a process, and have another made if there are too few then."""
         self.forget(process)
-        if self._current is not None and len(self) < self._limits.workers:
-            self.add()
+        if self._current is not None:
+            self._fill_up()
 
     def forget(self, process: QueryProcess) -> None:
         """End a process, unless it has ended already, and hear nothing more of it."""
         process.close()
-        if process in self._idle:
-            self._idle.remove(process)
+        for lane in (self._idle, self._idle_slow):
+            if process in lane:
+                lane.remove(process)
         generation = self._generation_of.pop(process, None)
         if generation is not None:
             generation.processes.discard(process)
@@ -167,7 +189,7 @@ class Stock:
     def _move_to(self, generation: Generation) -> None:
         """Let ``generation`` take the jobs from now on; what is at work still ends its own."""
         before, self._current = self._current, generation
-        idle, self._idle = self._idle, []
+        idle, self._idle, self._idle_slow = [*self._idle, *self._idle_slow], [], []
         for process in idle:
             self.forget(process)
         if before is not None:
@@ -203,8 +225,7 @@ class Stock:
             return
         _LOG.info("the store is served from memory, loaded in %.1f s", time.monotonic() - start)
         self._move_to(Generation(build, nursery, in_memory=True))
-        while len(self) < self._limits.workers:
-            self.add()
+        self._fill_up()
 
     def _do(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)

@@ -31,10 +31,12 @@ from .errors import QueryCrashError
 from .wire import Answer, Job, Setup
 
 _CHUNK = 64 * 1024
+_NICENESS = 5  # the server comes first: all wait for it
 
 
 def work(inherited: EmbeddedStore | None) -> None:
     """Answer jobs until the server closes the socket; ``inherited`` is a store in memory, if there is one."""
+    os.nice(_NICENESS)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
     jobs = os.fdopen(0, "rb")

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
 
 # In a process of its own: one that has had a store open must not be forked.
@@ -20,6 +22,7 @@ print(json.dumps(asdict(kill_often(make(Path(sys.argv[1])), kills=50, seed=1))))
 """
 
 
+@pytest.mark.slow
 def test_a_writer_that_is_killed_fifty_times_loses_nothing(memory: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", RUN, str(memory / "kb")],

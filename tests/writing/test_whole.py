@@ -46,6 +46,7 @@ def in_store(kb: KnowledgeBase) -> Iterable[ox.Quad]:
     return [found for path in kb.files() for found in store.graph(kb.graph_iri(kb.relative(path)))]
 
 
+@pytest.mark.slow
 @given(updates())
 @settings(max_examples=20, deadline=None)
 def test_files_and_store_hold_what_the_engine_would_hold(template: KnowledgeBase, operations: list[str]) -> None:
@@ -59,6 +60,7 @@ def test_files_and_store_hold_what_the_engine_would_hold(template: KnowledgeBase
     assert canonical(as_stored) == canonical(in_store(kb)) == canonical(reference.quads)
 
 
+@pytest.mark.slow
 @given(updates())
 @settings(max_examples=10, deadline=None)
 def test_a_write_and_its_reverse_leave_what_was_there(template: KnowledgeBase, operations: list[str]) -> None:
