@@ -233,7 +233,7 @@ class Dispatcher(Listener):
             for process, task in list(self._running.items()):
                 if process.is_overdue:
                     self._give_up(process)
-                elif now - process.since > _SLOW and not process.is_slow:
+                elif now - process.since > _SLOW and not process.is_slow and process.has_worked(_SLOW / 2):
                     process.slow_down()
                     self.clients.note_slow(task.client)
             self._grow(now)

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections import deque
+from pathlib import Path
 from typing import Any
 
 from kb.errors import KbError, QueryTimeoutError
@@ -21,6 +22,7 @@ GRACE = 5.0
 """Seconds that a process may take over its own time limit: because the system stalls, or the client reads slowly."""
 
 _SLOWER = 19  # what is added to the niceness of a long query
+_TICKS = os.sysconf("SC_CLK_TCK")
 _LAST_WORDS = 0.5  # seconds
 _MUCH, _LITTLE = MEGABYTE, MEGABYTE // 4  # bytes that wait for whoever reads an answer
 
@@ -71,6 +73,8 @@ class QueryProcess(asyncio.Protocol):
         self._nursery = nursery
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
+        self._mark = 0.0, 0.0
+        """A job, by its beginning, and what the process had taken of the processors when it was first asked for."""
         self._signal: int | None = None
         self._is_silent = self._is_closed = False
         self._connection = nursery.fork(number, self._ended)
@@ -112,6 +116,18 @@ class QueryProcess(asyncio.Protocol):
         self.kill()
         if self._transport is not None:
             self._transport.abort()
+
+    def has_worked(self, seconds: float) -> bool:
+        """Tell whether its job has taken that much of the processors since this was first asked.
+
+        What only waits for its turn is not slow by itself. Where the system does not say, it has.
+        """
+        taken = _processor_seconds(self.pid)
+        if taken is None:
+            return True
+        if self._mark[0] != self.since:
+            self._mark = self.since, taken
+        return taken - self._mark[1] >= seconds
 
     def slow_down(self) -> None:
         """Let all that is quicker go first, from now on."""
@@ -173,6 +189,14 @@ class QueryProcess(asyncio.Protocol):
             self.has_ended = True
             if self.listener is not None:
                 self.listener.ended(self, ProcessEndedError(self._signal))
+
+
+def _processor_seconds(pid: int) -> float | None:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 class Listener:

@@ -133,7 +133,7 @@ def ask(peer: Peer, text: str, timeout: float, name: str = "127.0.0.1") -> tuple
 def alone(peer: Peer, pid: int, text: str, limit: float) -> Outcome:
     """Ask one hostile query, and wait until the server is quiet again, for ten times the limit at most."""
     with Watch(pid) as watch:
-        seconds, status = ask(peer, text, 10 * limit)
+        seconds, status = ask(peer, text, 10 * limit, "127.0.2.1")
         start = time.monotonic()
         while time.monotonic() - start < 10 * limit:
             before = processor_seconds(pid)

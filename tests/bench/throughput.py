@@ -185,11 +185,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", default="", help="the beginning of the names of loads")
+    parser.add_argument("--only", default="", help="the beginnings of the names of loads, with commas between")
     parser.add_argument("options", nargs="*", help="options of kb serve, after --")
     arguments = parser.parse_args()
     kb = load(arguments.folder.resolve())
-    kinds = [each for each in loads(kb) if each.name.startswith(arguments.only)]
+    kinds = [each for each in loads(kb) if each.name.startswith(tuple(arguments.only.split(",")))]
     ours, theirs = free_port(), free_port()
     us, them = Peer("kb", f"http://127.0.0.1:{ours}", "sparql"), Peer("oxigraph", f"http://127.0.0.1:{theirs}", "query")
     probe = urlencode({"query": "ASK {}"})
