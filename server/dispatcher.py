@@ -186,6 +186,8 @@ class Dispatcher(Listener):
             task.started.set_result(Frames(process))
         else:
             task.started.result().move_to(process)
+        if self.clients.is_slow(task.client):
+            process.slow_down()
         process.ask(task.job)
 
     def _note_end(self, task: Task, process: QueryProcess) -> None:
