@@ -55,11 +55,6 @@ class Answers:
             _, old = self._answers.popitem(last=False)
             self.bytes -= _size(old)
 
-    def clear(self) -> None:
-        """Forget all answers."""
-        self._answers.clear()
-        self.bytes = 0
-
 
 def _size(given: Given) -> int:
     return len(given.body) + 1024  # the question, and what the entry takes

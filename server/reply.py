@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from typing import IO
 
 from . import wire
@@ -50,11 +49,6 @@ class Reply:
             reply.close()
             raise
         return reply
-
-    @property
-    def seconds(self) -> float:
-        """For how long it has been since the query was asked."""
-        return time.monotonic() - self._task.since
 
     async def _begin(self) -> None:
         payload = await self._next()

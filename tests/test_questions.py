@@ -58,7 +58,7 @@ def test_questions_avoid_what_some_engine_answers_in_quadratic_time(path: Path) 
 
 def test_the_opening_question_is_answered_down_to_the_informants(example: Path) -> None:
     claim = "claim=claim:maker-negotiates-with-russian-military"
-    wide = {"COLUMNS": "200"}
+    wide = {"COLUMNS": "1000"}
     done = run_kb("query", "on-whose-word", "--bind", claim, "--format", "table", folder=example, env=wide)
     assert "China Boss" in done.out
     assert "Der Spiegel" in done.out
