@@ -18,7 +18,7 @@ from .builds import Build
 from .clients import Clients
 from .errors import BusyError, TooManyQueriesError
 from .limits import Limits
-from .process import Frames, Listener, ProcessEndedError, QueryProcess
+from .process import Frames, ProcessEndedError, QueryProcess
 from .stock import Stock
 from .waiting import Task, Waiting
 from .wire import Job
@@ -31,7 +31,7 @@ _AT_ONCE = 0.05  # seconds within which a process that is killed was not brought
 _ATTEMPTS = 3
 
 
-class Dispatcher(Listener):
+class Dispatcher:
     """The way of all queries to their processes."""
 
     def __init__(self, kb: KnowledgeBase, limits: Limits, *, in_memory: bool = True) -> None:

@@ -8,7 +8,7 @@ import signal
 import time
 from collections import deque
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from kb.errors import KbError, QueryTimeoutError
 
@@ -199,16 +199,14 @@ def _processor_seconds(pid: int) -> float | None:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-class Listener:
+class Listener(Protocol):
     """Who is told of what a process says, and of its end."""
 
     def heard(self, process: QueryProcess, tag: bytes, payload: bytes) -> None:
         """Take a frame."""
-        raise NotImplementedError
 
     def ended(self, process: QueryProcess, error: ProcessEndedError) -> None:
         """Take note of the end of the process."""
-        raise NotImplementedError
 
 
 class Frames:
