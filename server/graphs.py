@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-from urllib.parse import quote
 
 from flask import Blueprint, Response, g, make_response, request
 
-from kb.errors import UnknownNameError, UsageError
-from kb.formats import iri_fault
+from kb.errors import UnknownNameError
 from kb.namespaces import COMPUTED
 
 from . import protocol
 from .cache import entity_tag, matches
+from .naming import graph_at, named_graph
 from .negotiation import Wanted, negotiate_graph
 from .sending import ask, cached, data, varying
 from .state import endpoint
@@ -34,22 +32,13 @@ _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 def named() -> Response:
     """Send the graph that a parameter names (§4.2)."""
     parameters = protocol.read_parameters(request.query_string)
-    graphs = [value for name, value in parameters if name == "graph"]
-    is_default = any(name == "default" for name, _ in parameters)
-    if len(graphs) + is_default != 1:
-        raise UsageError("one graph must be named", hint="send ?graph=IRI, or ?default for the union of all graphs")
-    formats = tuple(value for name, value in parameters if name == "format")
-    if is_default:
-        return _send(None, formats)
-    if (fault := iri_fault(graphs[0])) is not None:
-        raise UsageError(f"'{graphs[0][:200]}' is no IRI: {fault}")
-    return _send(graphs[0], formats)
+    return _send(named_graph(parameters), protocol.values(parameters, "format"))
 
 
 @blueprint.get("/file/<path:name>")
 def file(name: str) -> Response:
     """Send the graph of a file, whose IRI this is (§4.1)."""
-    return _send(f"{endpoint().kb.settings.base}file/{quote(os.fsencode(name.rstrip('/')))}", ())
+    return _send(graph_at(endpoint().kb, name), ())
 
 
 def _send(graph: str | None, formats: tuple[str, ...]) -> Response:

@@ -60,25 +60,25 @@ def read_request(request: HttpRequest) -> SparqlRequest:
         if request.mimetype == FORM:
             parameters += read_parameters(request.get_data())
         else:
-            queries.append(_decode(request.get_data()))
+            queries.append(decoded(request.get_data(), "query"))
     if any(name == "update" for name, _ in parameters):
         raise _no_updates()
-    _check_version(_values(parameters, "version") + _version_of_body(request))
-    queries += _values(parameters, "query")
+    _check_version(values(parameters, "version") + _version_of_body(request))
+    queries += values(parameters, "query")
     if len(queries) > 1:
         raise UsageError("there is more than one query", hint="send 'query' once")
     text = queries[0] if queries and queries[0].strip() else None
     return SparqlRequest(
         text,
-        default_graphs=_values(parameters, "default-graph-uri"),
-        named_graphs=_values(parameters, "named-graph-uri"),
-        formats=_values(parameters, *_FORMAT_NAMES),
+        default_graphs=values(parameters, "default-graph-uri"),
+        named_graphs=values(parameters, "named-graph-uri"),
+        formats=values(parameters, *_FORMAT_NAMES),
     )
 
 
 def formats_asked(request: Request) -> tuple[str, ...]:
     """Return the formats asked for in the URL, whatever else is wrong with the request."""
-    return _values(_read_leniently(request.query_string), *_FORMAT_NAMES)
+    return values(_read_leniently(request.query_string), *_FORMAT_NAMES)
 
 
 def query_as_sent(request: Request) -> str | None:
@@ -87,7 +87,7 @@ def query_as_sent(request: Request) -> str | None:
     if request.mimetype == FORM:
         with contextlib.suppress(HTTPException):  # too large, or cut short: that has been said already
             parameters += _read_leniently(request.get_data())
-    return next(iter(_values(parameters, "query")), None)
+    return next(iter(values(parameters, "query")), None)
 
 
 def read_parameters(data: bytes) -> Parameters:
@@ -129,6 +129,15 @@ def _check_body_type(request: HttpRequest) -> None:
     if request.mimetype not in {FORM, QUERY}:
         given = f"'{request.mimetype}'" if request.mimetype else "no media type"
         raise UnsupportedBodyError(f"the body has {given}", hint=f"send {QUERY} or {FORM}")
+    check_encoding(request)
+
+
+def check_encoding(request: HttpRequest) -> None:
+    """Take a body that is UTF-8 and comes as it is.
+
+    Raises:
+        UnsupportedBodyError: if it says that it is anything else.
+    """
     charset = request.mimetype_params.get("charset") or "utf-8"
     if not _is_utf_8(charset):
         raise UnsupportedBodyError(f"the body is in {charset[:40]}", hint="send UTF-8")
@@ -160,14 +169,20 @@ def _check_version(versions: Sequence[str]) -> None:
             )
 
 
-def _decode(body: bytes) -> str:
+def decoded(body: bytes, what: str) -> str:
+    """Return the text of a body, which is ``what``.
+
+    Raises:
+        UsageError: if it is not UTF-8.
+    """
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UsageError(f"the query is not UTF-8: byte {error.start + 1} is wrong") from None
+        raise UsageError(f"the {what} is not UTF-8: byte {error.start + 1} is wrong") from None
 
 
-def _values(parameters: Parameters, *names: str) -> tuple[str, ...]:
+def values(parameters: Parameters, *names: str) -> tuple[str, ...]:
+    """Return the values of the parameters with some names, in order."""
     return tuple(value for name, value in parameters if name in names)
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
-from urllib.parse import quote
 
 from flask import Request
 
 from kb.errors import UsageError
-from kb.formats import GRAPH_FORMATS, iri_fault
+from kb.formats import GRAPH_FORMATS
 from kb.project import KnowledgeBase
 from kb.writing.requests import Put, Update
 
 from .errors import UnsupportedBodyError
-from .protocol import FORM, UPDATE, Parameters, read_parameters
+from .naming import check_iri, graph_at, named_graph
+from .protocol import FORM, UPDATE, Parameters, check_encoding, decoded, read_parameters, values
 
 _FORMATS = {format.media_type: format.name for format in GRAPH_FORMATS.values() if not format.has_graphs}
 _PARTS = "multipart/form-data"
@@ -43,16 +42,16 @@ def read_update(request: Request) -> tuple[Update, str]:
     texts = []
     if request.mimetype == FORM:
         parameters += read_parameters(request.get_data())
-        texts = _values(parameters, "update")
+        texts = [*values(parameters, "update")]
     else:
-        _check_charset(request)
-        texts = [_decoded(request.get_data()), *_values(parameters, "update")]
-    if len(texts) != 1 or _values(parameters, "query"):
+        check_encoding(request)
+        texts = [decoded(request.get_data(), "update"), *values(parameters, "update")]
+    if len(texts) != 1 or values(parameters, "query"):
         raise UsageError("there must be one update, and no query", hint="send several operations with ';' between them")
-    using, named = _values(parameters, "using-graph-uri"), _values(parameters, "using-named-graph-uri")
+    using, named = values(parameters, "using-graph-uri"), values(parameters, "using-named-graph-uri")
     for iri in (*using, *named):
-        _check_iri(iri)
-    return Update(texts[0], tuple(using), tuple(named)), _reason(parameters)
+        check_iri(iri)
+    return Update(texts[0], using, named), _reason(parameters)
 
 
 def read_graph(request: Request, kb: KnowledgeBase) -> tuple[str | None, str]:
@@ -64,22 +63,14 @@ def read_graph(request: Request, kb: KnowledgeBase) -> tuple[str | None, str]:
         UsageError: if they do not name one, or not by an IRI.
     """
     parameters = read_parameters(request.query_string)
-    graphs = _values(parameters, "graph")
-    is_default = any(name == "default" for name, _ in parameters)
-    if request.method == "POST" and not graphs and not is_default:
+    if request.method == "POST" and not any(name in {"graph", "default"} for name, _ in parameters):
         return kb.graph_iri(f"posted-{secrets.token_hex(8)}.ttl"), _reason(parameters)
-    if len(graphs) + is_default != 1:
-        raise UsageError("one graph must be named", hint="send ?graph=IRI, or ?default for the union of all graphs")
-    for iri in graphs:
-        _check_iri(iri)
-    return (graphs[0] if graphs else None), _reason(parameters)
+    return named_graph(parameters), _reason(parameters)
 
 
 def file_graph(request: Request, kb: KnowledgeBase, name: str) -> tuple[str, str]:
     """Return the IRI of the graph that an address names directly, and the reason that its parameters give."""
-    return f"{kb.settings.base}file/{quote(os.fsencode(name.rstrip('/')))}", _reason(
-        read_parameters(request.query_string)
-    )
+    return graph_at(kb, name), _reason(read_parameters(request.query_string))
 
 
 def read_put(request: Request, graph: str | None, *, keep: bool) -> Put:
@@ -96,7 +87,7 @@ def read_put(request: Request, graph: str | None, *, keep: bool) -> Put:
         return Put(graph, parts, keep)
     format = _format(request.mimetype)
     if format != "rdfxml":  # which says itself what it is encoded as
-        _check_charset(request)
+        check_encoding(request)
     return Put(graph, ((request.get_data(), format),), keep)
 
 
@@ -123,30 +114,8 @@ def _format(media_type: str) -> str:
     return _FORMATS[media_type]
 
 
-def _check_charset(request: Request) -> None:
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if charset not in {"utf-8", "utf8", "us-ascii"}:
-        raise UnsupportedBodyError(f"the body is in {charset[:40]}", hint="send UTF-8")
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"the update is not UTF-8: byte {error.start + 1} is wrong") from None
-
-
-def _check_iri(text: str) -> None:
-    if (fault := iri_fault(text)) is not None:
-        raise UsageError(f"'{text[:200]}' is no IRI: {fault}")
-
-
 def _reason(parameters: Parameters) -> str:
-    reasons = _values(parameters, "reason")
+    reasons = values(parameters, "reason")
     if len(reasons) > 1 or any(len(reason) > _LONGEST_REASON for reason in reasons):
         raise UsageError(f"there may be one reason, of {_LONGEST_REASON} characters at most")
     return reasons[0].strip() if reasons else ""
-
-
-def _values(parameters: Parameters, name: str) -> list[str]:
-    return [value for found, value in parameters if found == name]

@@ -136,7 +136,7 @@ def test_processes_start_with_the_first_query_only(knowledge_base: KnowledgeBase
 
 
 def test_a_closed_pool_has_no_process(knowledge_base: KnowledgeBase) -> None:
-    pool = Pool(knowledge_base, Limits(time=1, workers=2))
+    pool = Pool(knowledge_base, Limits(time=1, workers=2), in_memory=False)
     pool.start()
     pids = pool.pids()
     pool.close()
