@@ -35,7 +35,10 @@ def _triple(draw: st.DrawFn, subjects: st.SearchStrategy[str], objects: st.Searc
 
 @st.composite
 def quads(draw: st.DrawFn, *, named: bool, kind: str) -> str:
-    """Quads, all in named graphs or all in none: ``data``, a ``delete`` template or an ``insert`` template."""
+    """Quads, all in named graphs or all in none: ``data``, a ``delete`` template or an ``insert`` template.
+
+    No blank node stands in two graphs: files have their own, so whether they are still one afterwards is not compared.
+    """
     subjects, objects = _NODES, _NODES | _LITERALS
     if kind != "data":
         subjects, objects = subjects | _VARIABLES, objects | _VARIABLES
@@ -47,6 +50,7 @@ def quads(draw: st.DrawFn, *, named: bool, kind: str) -> str:
         triples += draw(st.sampled_from([" .", "", " . # and\n"]))
         if named:
             graph = draw(_GRAPHS | st.just("?g") if kind != "data" else _GRAPHS)
+            triples = triples.replace("_:n", f"_:n{len(parts)}")
             parts.append(f"GRAPH {graph} {{ {triples} }}" + draw(st.sampled_from(["", " ."])))
         else:
             parts.append(triples if triples.rstrip().endswith((".", "and")) else f"{triples} .")
