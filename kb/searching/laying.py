@@ -13,9 +13,9 @@ from datetime import date
 import numpy as np
 
 from .arrays import Array, Ints, Offsets, Texts, offsets_of
-from .documents import FACETS, KINDS, PARTS, Document
+from .documents import FACETS, KINDS, PARTS, Document, Passage
 from .grams import BUCKETS, grams
-from .words import STEMS, primary, words
+from .words import STEMS, forms, primary
 
 EPOCH = date(1970, 1, 1).toordinal()
 UNDATED = -(1 << 31)
@@ -25,6 +25,7 @@ UNCOUNTED = -1
 # usual values, fitted to no collection.
 _WEIGHTS: Mapping[str, float] = {"text": 1.0, "title": 1.0, "context": 0.6}
 _LENGTH, SATURATION = 0.75, 1.2
+_KEPT = 100_000
 
 
 class Layout:
@@ -37,6 +38,7 @@ class Layout:
         self._tokens = array("i")
         self._iris: list[str] = []
         self._kinds, self._dates, self._least, self._most = array("b"), array("i"), array("i"), array("i")
+        self._contexts: dict[Passage, list[int]] = {}
         self._passages: list[str] = []
         self._passage_doc, self._passage_part, self._passage_tokens = array("i"), array("b"), array("i")
         self._passage_language = array("i")
@@ -53,7 +55,7 @@ class Layout:
         self._least.append(least)
         self._most.append(most)
         for passage in sorted(document.passages, key=lambda passage: PARTS.index(passage.part)):
-            tokens = self._numbered(passage.text, primary(passage.language))
+            tokens = self._tokens_of(passage)
             self._tokens.extend(tokens)
             self._passages.append(passage.text)
             self._passage_doc.append(number)
@@ -64,10 +66,20 @@ class Layout:
             self._facets[name][0].extend(values)
             self._facets[name][1].extend([number] * len(values))
 
-    def _numbered(self, text: str, language: str) -> list[int]:
-        known, found = self._lexemes, []
-        for word in words(text):
-            key = (word.form, language)
+    def _tokens_of(self, passage: Passage) -> list[int]:
+        """Return the lexemes of a passage; those of names, which stand beside many claims, are remembered."""
+        if passage.part != "context":
+            return self._numbered(passage)
+        if passage not in self._contexts:
+            if len(self._contexts) >= _KEPT:
+                self._contexts.clear()
+            self._contexts[passage] = self._numbered(passage)
+        return self._contexts[passage]
+
+    def _numbered(self, passage: Passage) -> list[int]:
+        known, found, language = self._lexemes, [], primary(passage.language)
+        for form in forms(passage.text):
+            key = (form, language)
             number = known.get(key)
             if number is None:
                 number = known[key] = len(known)
