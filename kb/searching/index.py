@@ -196,18 +196,25 @@ class Index:
         first, last = self._arrays[f"facet_{name}_of"][doc : doc + 2].tolist()
         return tuple(self._values[name][at] for at in self._arrays[f"facet_{name}_values"][first:last].tolist())
 
+    def _name(self, doc: int, chosen: int) -> int:
+        """Return the passage that says what a document is called, in the language of one that was found."""
+        first, last = self._arrays["passages"][doc : doc + 2].tolist()
+        part, language = self._arrays["part"], self._arrays["passage_language"]
+        names = [at for at in range(first, last) if part[at] == part[first]]
+        return next((at for at in names if language[at] == language[chosen]), first)
+
     def _hit(self, doc: int, score: float, query: Query) -> Hit:
         arrays = self._arrays
-        first = int(arrays["passages"][doc])
-        chosen = first if query.is_empty else self._ranking.passage(query, doc)
+        chosen = int(arrays["passages"][doc]) if query.is_empty else self._ranking.passage(query, doc)
+        called = self._name(doc, chosen)
         days, least = int(arrays["date"][doc]), int(arrays["least"][doc])
         language = arrays["passage_language"]
         return Hit(
             iri=self._iris[doc],
             kind=KINDS[arrays["kind"][doc]],
             score=round(float(score), 4),
-            title=self._texts[first],
-            language=self._languages[language[first]],
+            title=self._texts[called],
+            language=self._languages[language[called]],
             snippet=snippet(self._texts[chosen], self._languages[language[chosen]], query),
             verdicts=self._of("verdict", doc),
             publishers=self._of("publisher", doc),

@@ -1,8 +1,9 @@
 """How well the search finds what has been checked: ``python -m tests.bench.retrieval CORPUS QUERIES QRELS``.
 
-CORPUS and QUERIES are JSON Lines, QRELS a table of which documents are right for which queries, as TREC has it. Names of
-keys differ between collections, so several are understood. The answer is a line for a plain BM25 and one for the search
-of factcheck-kb, on the same data in the same run: MAP@5, P@1, MRR, and the milliseconds of processor time a query takes.
+CORPUS and QUERIES are JSON Lines, QRELS a table of which documents are right for which queries, as TREC has it; a folder
+with ``corpus.jsonl``, ``queries.jsonl`` and ``qrels.tsv`` does as well. Names of keys differ between collections, so
+several are understood. The answer is a line for a plain BM25 and one for the search of factcheck-kb, on the same data in
+the same run: MAP@5, P@1, MRR, and the milliseconds of processor time that a query takes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import json
 import math
 import re
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -160,18 +160,18 @@ def _plain_words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def ours(corpus: Sequence[Item], folder: Path) -> Search:
+def ours(corpus: Sequence[Item], folder: Path, language: str = "en") -> Search:
     """Return the search of factcheck-kb, in an index written to a folder."""
-    write(folder / "search.index", {}, lay_out(map(_document, corpus)))
+    write(folder / "search.index", {}, lay_out(_document(item, language) for item in corpus))
     index = Index.open(folder / "search.index")
     return lambda text: [iri for iri, _ in index.rank(text, limit=DEPTH)]
 
 
-def _document(item: Item) -> Document:
+def _document(item: Item, language: str) -> Document:
     document = Document(item.id, "claim")
-    document.add("text", item.claim, LANGUAGE)
-    document.add("title", item.title, LANGUAGE)
-    document.add("context", item.subtitle, LANGUAGE)
+    document.add("text", item.claim, language)
+    document.add("title", item.title, language)
+    document.add("context", item.subtitle, language)
     return document
 
 
@@ -194,29 +194,29 @@ def judge(search: Search, queries: Sequence[Item], relevant: Relevant) -> Scores
     return Scores(*map(statistics.fmean, (precisions, firsts, ranks)), statistics.median(times), max(times))
 
 
-LANGUAGE = "en"
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.retrieval", description=__doc__)
-    parser.add_argument("corpus", type=Path)
-    parser.add_argument("queries", type=Path)
-    parser.add_argument("qrels", type=Path)
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="CORPUS QUERIES QRELS, or their folder")
     parser.add_argument("--language", default="en", help="the language of the corpus; of the queries nothing is told")
     given = parser.parse_args(arguments)
-    global LANGUAGE
-    LANGUAGE = given.language
-    corpus, queries, relevant = read_corpus(given.corpus), read_queries(given.queries), read_qrels(given.qrels)
+    files = given.files
+    if len(files) == 1:
+        files = [files[0] / name for name in ("corpus.jsonl", "queries.jsonl", "qrels.tsv")]
+    if len(files) != 3:
+        parser.error("give the three files CORPUS QUERIES QRELS, or their folder")
+    corpus, queries, relevant = read_corpus(files[0]), read_queries(files[1]), read_qrels(files[2])
     print(f"{len(corpus):,} documents, {len(queries):,} queries, {sum(map(len, relevant.values())):,} right answers\n")
-    print(
-        "|            | MAP@5 |   P@1 |   MRR | ms a query | slowest |\n|------------|-------|-------|-------|------------|---------|"
-    )
+    print("|              | MAP@5 |   P@1 |   MRR | ms a query | slowest |")
+    print("|--------------|-------|-------|-------|------------|---------|")
     with tempfile.TemporaryDirectory() as folder:
-        for name, search in ("plain BM25", plain_bm25(corpus)), ("kb search", ours(corpus, Path(folder))):
-            s = judge(search, queries, relevant)
-            print(f"| {name} | {s.map5:.3f} | {s.p1:.3f} | {s.mrr:.3f} | {s.median:10.1f} | {s.slowest:7.1f} |")
-            sys.stdout.flush()
+        for name, search in (
+            ("plain BM25", plain_bm25(corpus)),
+            ("kb search", ours(corpus, Path(folder), given.language)),
+        ):
+            found = judge(search, queries, relevant)
+            means = f"{found.map5:.3f} | {found.p1:.3f} | {found.mrr:.3f}"
+            print(f"| {name:12} | {means} | {found.median:10.1f} | {found.slowest:7.1f} |", flush=True)
 
 
 if __name__ == "__main__":
