@@ -11,7 +11,6 @@ from kb.project import KnowledgeBase
 from tests.conftest import Run, run_kb
 from tests.searching.conftest import desk  # noqa: F401
 
-
 Search = Callable[..., Run]
 
 
