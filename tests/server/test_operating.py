@@ -110,11 +110,11 @@ def test_a_quick_query_does_not_wait_for_slow_ones(built: KnowledgeBase) -> None
         start = time.monotonic()
         assert server.query("ASK {}").status == 200
         assert time.monotonic() - start < 20
-        assert eventually(lambda: metric(server, "kb_processes") > 4, 15)
+        assert eventually(lambda: metric(server, "kb_processes") >= 4, 15)
         for connection in connections:
             connection.close()
-        # At rest there are two for quick queries, and at most as many that have had a slow one.
-        assert eventually(lambda: metric(server, "kb_processes") <= 4, 15), metric(server, "kb_processes")
+        # What remains are two for quick queries, and the one that was asked above if even that took it long.
+        assert eventually(lambda: metric(server, "kb_processes") <= 3, 15), metric(server, "kb_processes")
 
 
 def test_every_request_is_a_line_of_the_log(built: KnowledgeBase) -> None:
