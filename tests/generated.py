@@ -148,7 +148,7 @@ def _ratings(path: Path) -> str:
         ]
         flags = sorted(f"`{shortener.name(iri)}`" for iri in targets if VERDICT not in iri)
         why = graph.value(concept, SKOS.note) or ""
-        lines.append(f"| {'; '.join(sorted(shown))} | {''.join(verdict) or '–'} | {', '.join(flags)} | {why} |")
+        lines.append(f"| {'; '.join(sorted(shown))} | {''.join(verdict) or 'none'} | {', '.join(flags)} | {why} |")
     return "\n".join(lines) + "\n"
 
 
