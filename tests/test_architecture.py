@@ -44,7 +44,7 @@ LAYERS = (
             "kb.questions",
             "kb.columns",
         ),
-        *("kb.tokens", "kb.written", "kb.private"),
+        *("kb.tokens", "kb.written", "kb.private", "kb.sheets"),
     ),
     ("kb.turtle",),
     (
