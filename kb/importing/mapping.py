@@ -14,9 +14,9 @@ from .agents import Agents, Node, Pairs
 from .known import Known
 from .naming import digest, host_of, named, plain, slug, url_key
 from .records import ORGANIZATION, Agent, Appearance, FactCheck
-from .terms import TYPE, date, fc, iri, language_of, oa, plain_literal, prov, schema, text
+from .terms import TYPE, date, fc, iri, language_of, oa, plain_literal, schema, text
 from .unnamed import names_nobody
-from .verdicts import verdict_of
+from .labels import Labels
 
 _LONGEST_QUOTE = 400
 CONFIDENCES = ("low", "moderate", "high")
@@ -41,8 +41,8 @@ class Mapped:
 class Mapper:
     """Maps fact-checks for one knowledge base; ``language`` is that of texts which do not say theirs."""
 
-    def __init__(self, base: str, known: Known, agents: Agents, language: str = "") -> None:
-        self._base, self._known, self._agents = base, known, agents
+    def __init__(self, base: str, known: Known, agents: Agents, labels: Labels, language: str = "") -> None:
+        self._base, self._known, self._agents, self._labels = base, known, agents, labels
         self._language = language_of(language)
         self._written: set[str] = set()
         self._sources: dict[str, str] = {}
@@ -50,7 +50,7 @@ class Mapper:
     def map(self, check: FactCheck) -> Mapped:
         """Return the nodes of a fact-check. Its review is there whatever the knowledge base has."""
         host = host_of(check.url) or _publisher_host(check)
-        language = language_of(check.language) or self._language or verdict_of.language(host)
+        language = language_of(check.language) or self._language or self._labels.language(host)
         claim_text = plain(check.claim)
         key = (host, url_key(check.url) if check.url else "", claim_text)
         local = named(claim_text, *key)
@@ -172,8 +172,9 @@ class Mapper:
 
     def _review(self, check: FactCheck, language: str, publisher: str, found: Mapped) -> None:
         label_language = language_of(check.label_language) or language
-        verdict = check.verdict or verdict_of(found.publisher, check.label, label_language)
-        found.is_unmapped = bool(check.label) and not verdict
+        rating = self._labels.find(found.publisher, check.label, label_language) if check.label else None
+        verdict = check.verdict or (rating.verdict if rating else None)
+        found.is_unmapped = bool(check.label) and rating is None and not check.verdict
         authors = [self._agents.of(each, language, found.agents) for each in check.authors if not names_nobody(each.name)]
         pairs: Pairs = [(TYPE, fc("Review")), (schema("itemReviewed"), found.claim)]
         pairs += [(schema("author"), author) for author in authors or [publisher] if author]
@@ -188,11 +189,13 @@ class Mapper:
             (schema("name"), text(check.title, language) if check.title else ""),
             (schema("description"), text(check.description, language) if check.description else ""),
             (schema("license"), iri(check.license) if check.license else ""),
-            *((schema(f"{name}Rating"), plain_literal(each) if each else "") for name, each in _numbers(check)),
+            (schema("ratingValue"), plain_literal(check.value) if check.value else ""),
+            (schema("bestRating"), plain_literal(check.best) if check.best else ""),
+            (schema("worstRating"), plain_literal(check.worst) if check.worst else ""),
             *((schema("keywords"), text(word, language)) for word in check.keywords),
         ]
-        ratings = schema("valueRating")
-        pairs += [(schema("ratingValue") if name == ratings else name, value) for name, value in values if value]
+        pairs += [(name, value) for name, value in values if value]
+        pairs += [(fc("flag"), iri(flag)) for flag in (rating.flags if rating else ())]
         if check.reason:
             pairs.append((fc("reason"), text(check.reason, language)))
         found.nodes.append((found.review, pairs))
@@ -205,10 +208,6 @@ class Mapper:
 
 
 _TRUE = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
-
-
-def _numbers(check: FactCheck) -> tuple[tuple[str, str], ...]:
-    return ("value", check.value), ("best", check.best), ("worst", check.worst)
 
 
 def _publisher_name(check: FactCheck) -> str:
@@ -226,6 +225,3 @@ def _nobody(check: FactCheck) -> str:
 def slug_of_host(host: str) -> str:
     """Return a host as the name of a folder."""
     return host if host.replace(".", "").replace("-", "").isalnum() and host.isascii() else slug(host)
-
-
-DERIVED = prov("wasDerivedFrom")

@@ -1,8 +1,8 @@
 """What an importer yields: neutral records of fact-checks, ready-made triples, and what it had to reject.
 
-Texts are as they were written, with HTML and entities gone; empty means unknown. URLs are absolute, or empty. Dates
-are ``YYYY``, ``YYYY-MM``, ``YYYY-MM-DD`` or ``YYYY-MM-DDThh:mm:ss``, the last with a zone or without one, as
-``dates.read_date`` gives them. Languages are BCP 47 tags.
+Texts are as they were written, with HTML and entities gone; empty means unknown. URLs are absolute, as
+``naming.url_of`` gives them, or empty. Dates are ``YYYY-MM-DD`` or ``YYYY-MM-DDThh:mm:ss``, with a zone or without
+one, as ``kb.sheets.dates.read_date`` gives them. Languages are BCP 47 tags.
 """
 
 from __future__ import annotations
