@@ -19,6 +19,7 @@ from .unnamed import names_nobody
 from .labels import Labels
 
 _LONGEST_QUOTE = 400
+_CLASSES = {name: fc(name.capitalize()) for name in ("claim", "report", "source", "quote")} | {"topic": schema("Thing")}
 CONFIDENCES = ("low", "moderate", "high")
 
 
@@ -199,6 +200,13 @@ class Mapper:
         if check.reason:
             pairs.append((fc("reason"), text(check.reason, language)))
         found.nodes.append((found.review, pairs))
+
+    def kinds(self, node: str) -> list[str]:
+        """Return the class of a node that came in, which its IRI tells; none for what did not."""
+        if node not in self._written:
+            return []
+        stem = node.removeprefix(f"<{self._base}").partition("/")[0]
+        return [_CLASSES[stem]] if stem in _CLASSES else []
 
     def _is_there(self, node: str) -> bool:
         if node in self._written or self._known.has(node):
