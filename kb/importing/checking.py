@@ -136,9 +136,7 @@ def _checker() -> Checker:
     return Checker(_rulebook().graph)
 
 
-def _with_kinds(
-    columns: Columns, base: str, places: Mapping[str, str], kinds: Callable[[str], list[str]]
-) -> Columns:
+def _with_kinds(columns: Columns, base: str, places: Mapping[str, str], kinds: Callable[[str], list[str]]) -> Columns:
     """Return columns with the classes of the nodes that files refer to, and do not describe."""
     start, lines = f"<{base}", []
     objects = {node for name in columns.used_predicates for node in columns.pairs(name).inverse.starts.tolist()}

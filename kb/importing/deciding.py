@@ -54,9 +54,7 @@ def matches(kb: KnowledgeBase, judgement: str = "") -> list[Match]:
     return sorted(chosen, key=lambda each: (-_number(each.score), each.iri))
 
 
-def decide(
-    kb: KnowledgeBase, chosen: Sequence[str], judgement: str, by: str, relation: str = ""
-) -> dict[str, str]:
+def decide(kb: KnowledgeBase, chosen: Sequence[str], judgement: str, by: str, relation: str = "") -> dict[str, str]:
     """Say of matches that they are confirmed or rejected; return the file that each stands in, by its IRI.
 
     ``by`` is the IRI of the agent who decides. What else the files hold stays as it is.

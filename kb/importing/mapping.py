@@ -172,11 +172,15 @@ class Mapper:
         return made
 
     def _review(self, check: FactCheck, language: str, publisher: str, found: Mapped) -> None:
-        label_language = language_of(check.label_language) or self._labels.language(found.publisher, check.label) or language
+        label_language = (
+            language_of(check.label_language) or self._labels.language(found.publisher, check.label) or language
+        )
         rating = self._labels.find(found.publisher, check.label, label_language) if check.label else None
         verdict = check.verdict or (rating.verdict if rating else None)
         found.is_unmapped = bool(check.label) and rating is None and not check.verdict
-        authors = [self._agents.of(each, language, found.agents) for each in check.authors if not names_nobody(each.name)]
+        authors = [
+            self._agents.of(each, language, found.agents) for each in check.authors if not names_nobody(each.name)
+        ]
         pairs: Pairs = [(TYPE, fc("Review")), (schema("itemReviewed"), found.claim)]
         pairs += [(schema("author"), author) for author in authors or [publisher] if author]
         values = [

@@ -142,7 +142,9 @@ def _fault(item: FactCheck | Triples) -> str | None:
         return "a text is longer than 16 MB, which parsers cannot hold"
     if item.original and "\\ud" not in item.original and encodable(item.original):
         return None  # what is read from it has no such half, either
-    return None if all(map(encodable, _strings(item))) else "a text has half of a surrogate pair, which no file can hold"
+    return (
+        None if all(map(encodable, _strings(item))) else "a text has half of a surrogate pair, which no file can hold"
+    )
 
 
 def _strings(value: Any) -> list[str]:

@@ -45,7 +45,7 @@ class Broken:
 Found: TypeAlias = Block | Broken
 
 
-def blocks(source: Input) -> Iterator[Found]:
+def read_blocks(source: Input) -> Iterator[Found]:
     """Yield the JSON of a file, whatever kind of file it is."""
     head = source.head()
     text_like = head.lstrip(codecs.BOM_UTF8).lstrip()

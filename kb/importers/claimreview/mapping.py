@@ -137,7 +137,9 @@ def _url(reading: Reading) -> str:
             if url := url_of(written, reading.base):
                 return url
     outer = reading.around.first("url", "mainEntityOfPage")
-    return next((url for each in addresses(outer) if (url := url_of(each, reading.base))), "") or url_of(reading.block.page)
+    return next((url for each in addresses(outer) if (url := url_of(each, reading.base))), "") or url_of(
+        reading.block.page
+    )
 
 
 def _publisher(reading: Reading) -> Agent | None:
