@@ -1,4 +1,4 @@
-"""Validates what an import would write, some files at a time: findings name the record and the field that they are about.
+"""Validates what an import would write, some files at a time: findings name the record and the field they are about.
 
 Of what files refer to in others, only the kinds are known, which is what rules ask of it. Only violations are looked
 for: warnings are for those who work on what came in.
@@ -98,8 +98,6 @@ def _judge(
     kinds: Callable[[str], list[str]],
     judged: Judged,
 ) -> None:
-    from kb.validation import validate_files
-
     files = [DataFile(path, name, kb.settings.base) for name, path in staged.items()]
     columns, faulty = load(files)
     for each in faulty:

@@ -12,11 +12,11 @@ from kb.namespaces import FC
 
 from .agents import Agents, Node, Pairs
 from .known import Known
+from .labels import Labels
 from .naming import digest, host_of, named, plain, slug, url_key
 from .records import ORGANIZATION, Agent, Appearance, FactCheck
 from .terms import TYPE, date, fc, iri, language_of, oa, plain_literal, schema, text
 from .unnamed import names_nobody
-from .labels import Labels
 
 _LONGEST_QUOTE = 400
 _CLASSES = {name: fc(name.capitalize()) for name in ("claim", "report", "source", "quote")} | {"topic": schema("Thing")}

@@ -27,7 +27,6 @@ from .records import Item
 from .rejecting import Rejections
 from .taking import Taking
 
-
 _STAGING = "import-"
 
 

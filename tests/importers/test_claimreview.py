@@ -12,8 +12,7 @@ import pytest
 from kb.importers import importer
 from kb.importing.inputs import open_inputs
 from kb.importing.records import FactCheck, Item, Options, Rejected
-
-from ..importing.conftest import record
+from tests.importing.conftest import record
 
 
 def items(path: Path, **options: str) -> Iterator[Item]:

@@ -101,9 +101,9 @@ class Desk:
         """Return the nodes of one of our classes."""
         return sorted(self.graph.subjects(rdflib.RDF.type, NAMESPACE[kind]))
 
-    def values(self, property: rdflib.URIRef) -> list[str]:
-        """Return all that is said by a property, as texts, sorted."""
-        return sorted(str(value) for value in self.graph.objects(None, property))
+    def values(self, predicate: rdflib.URIRef) -> list[str]:
+        """Return all that is said by a predicate, as texts, sorted."""
+        return sorted(str(value) for value in self.graph.objects(None, predicate))
 
 
 @pytest.fixture

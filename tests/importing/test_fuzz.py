@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.project import load
+from tests.bench.claim_reviews import real
 
-from ..bench.claim_reviews import real
 from .conftest import SCHEMA, Desk, record
 
 _TEXT = st.text(st.characters(codec=None), max_size=30) | st.sampled_from(
@@ -31,7 +31,7 @@ _TEXT = st.text(st.characters(codec=None), max_size=30) | st.sampled_from(
         "\ufffe",
         "'''",
         "\r\n",
-        "𝔘",
+        "\U0001d518",
         "<b>",
         "&amp;",
         "…" * 50,

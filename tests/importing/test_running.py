@@ -15,8 +15,8 @@ import pytest
 from kb.errors import KbError
 from kb.importing import running
 from kb.writing.journal import Journal
+from tests.conftest import ROOT
 
-from ..conftest import ROOT
 from .conftest import NAMESPACE as FC
 from .conftest import PROV, SCHEMA, Desk, record
 
