@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ FIELDS: Mapping[str, Field] = {
     "where publisher": Field("who published it", "The Exampleton Courier"),
     "where date": Field("when it was published", "2026-03-02"),
     "archived": Field("the address of a copy that was kept", "", in_template=False),
-    "quote": Field("the words in which they said it, at most 400 characters", "The bridge has been open since Sunday."),
+    "quote": Field("the words in which they said it, at most 400 characters", "Open since Sunday."),
     "verdict": Field("what you found: one of our verdicts, or your own label", "refuted"),
     "label": Field("the label in the reviewer's own words, if the verdict is one of ours", "Pants on fire"),
     "label language": Field("the language of the label, if it is not that of the claim", "", in_template=False),
@@ -70,3 +71,20 @@ def verdict_of(text: str) -> str | None:
     """Return the IRI of the verdict of ours that a cell names, or None: ``Mostly refuted``, ``verdict:mixed``."""
     words = text.strip().removeprefix(VERDICT).removeprefix("verdict:")
     return VERDICTS.get(" ".join(words.replace("-", " ").replace("_", " ").lower().split()))
+
+
+SILENT = "-"
+"""What a column means that only says what others say, or is kept without a report."""
+
+_LANGUAGE = re.compile(r"claim\s*@\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)", re.IGNORECASE)
+
+
+def language_of(name: str) -> str | None:
+    """Return the language of a column for the claim in another one, ``claim@de``, or None if it is no such column."""
+    match = _LANGUAGE.fullmatch(name.strip())
+    return match[1] if match else None
+
+
+def is_meaning(name: str) -> bool:
+    """Tell whether a mapping may give this meaning to a column."""
+    return name in FIELDS or name == SILENT or language_of(name) is not None

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kb.errors import UsageError
 
-from .fields import FIELDS
+from .fields import language_of
 from .layouts import LAYOUTS, SILENT, Layout
 from .mapping import Mapped
-
-_LANGUAGE = re.compile(r"claim\s*@\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ def mapped(header: Sequence[str], mapping: Mapped, name: str) -> Meaning:
         mapping.path,
         header,
         [mapping.columns.get(title) for title in titles],
-        Layout(mapping.path, {}, frozenset(), str, mapping.constants, snapshots=mapping.snapshots),
+        Layout(mapping.path, {}, frozenset(), str, mapping.constants),
         mapping.verdicts,
     )
 
@@ -76,9 +73,9 @@ def _assigned(
     texts: dict[str, int] = {}
     unknown: list[int] = []
     for place, (title, meant) in enumerate(zip(header, meanings, strict=True)):
-        language = _LANGUAGE.fullmatch((meant or title).strip())
+        language = language_of(meant or title)
         if language is not None:
-            texts[language[1]] = place
+            texts[language] = place
         elif meant is None:
             unknown.append(place)
         elif meant != SILENT:
@@ -94,8 +91,3 @@ def _assigned(
         verdicts,
         layout.snapshots,
     )
-
-
-def is_field(name: str) -> bool:
-    """Tell whether a mapping may give this meaning to a column."""
-    return name in FIELDS or name == SILENT or _LANGUAGE.fullmatch(name) is not None

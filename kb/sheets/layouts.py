@@ -7,10 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from .fact_check_insights import COLUMNS
-from .fields import FIELDS
-
-SILENT = "-"
-"""What a column means that only says what the others say, such as the type of a rating."""
+from .fields import FIELDS, SILENT
 
 _NUMBER = re.compile(r"[.\[]\d+\]?(?=\.|$)")
 _WRAPPED = re.compile(r"^(?:claimreview|claimreviewmarkups?)\.")
@@ -39,7 +36,7 @@ def words(header: str) -> str:
 
 
 def path(header: str) -> str:
-    """Return a header that is a path (``itemReviewed.appearance.1.url``, ``claimReview[0].url``) without its numbers."""
+    """Return a header that is a path without its numbers: ``itemReviewed.appearance.1.url``, ``claimReview[0].url``."""
     text = re.sub(r"\s*[_/:]\s*", ".", header.strip().lower())
     return _WRAPPED.sub("", _NUMBER.sub("", text))
 

@@ -29,7 +29,7 @@ from typing import Any
 
 from kb.errors import ConfigurationError, FileError, nearest
 
-from .fields import FIELDS, VERDICTS, verdict_of
+from .fields import FIELDS, VERDICTS, is_meaning, verdict_of
 
 _TABLES = ("columns", "constants", "verdicts")
 _TEXTS = ("dates", "encoding", "sheet")
@@ -49,7 +49,6 @@ class Mapped:
     encoding: str = ""
     sheet: str = ""
     header: int = 0
-    snapshots: bool = False
 
 
 def read_mapping(path: Path) -> Mapped:
@@ -101,11 +100,9 @@ def _check(path: Path, table: Mapping[str, Any]) -> None:
 
 
 def _check_meanings(path: Path, table: Mapping[str, Any]) -> None:
-    from .headers import is_field
-
     for where in (table.get("columns", {}).values(), table.get("constants", {})):
         for name in where:
-            if not is_field(name):
+            if not is_meaning(name):
                 _unknown(path, "field", name, FIELDS)
     for name in table.get("verdicts", {}).values():
         if verdict_of(name) is None:
