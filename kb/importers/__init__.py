@@ -40,7 +40,9 @@ def importer(name: str) -> Importer:
         UnknownNameError: if there is none.
     """
     if name not in importer_names():
-        raise UnknownNameError("format to import", name, importer_names(), hint=f"there are: {', '.join(importer_names())}")
+        raise UnknownNameError(
+            "format to import", name, importer_names(), hint=f"there are: {', '.join(importer_names())}"
+        )
     module = import_module(f"{__name__}.{name}")
     summary = (module.__doc__ or "").partition("\n")[0].rstrip(".")
     return Importer(name, summary, module.SUFFIXES, module.read)

@@ -175,7 +175,9 @@ class Mapper:
         rating = self._labels.find(found.publisher, check.label, label_language) if check.label else None
         verdict = check.verdict or (rating.verdict if rating else None)
         found.is_unmapped = bool(check.label) and rating is None and not check.verdict
-        authors = [self._agents.of(each, language, found.agents) for each in check.authors if not names_nobody(each.name)]
+        authors = [
+            self._agents.of(each, language, found.agents) for each in check.authors if not names_nobody(each.name)
+        ]
         pairs: Pairs = [(TYPE, fc("Review")), (schema("itemReviewed"), found.claim)]
         pairs += [(schema("author"), author) for author in authors or [publisher] if author]
         values = [

@@ -14,14 +14,18 @@ from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
 _QUOTES = {ord(each): "'" for each in "‘’‚‛′`´ʼ＇"} | {ord(each): '"' for each in "“”„‟″«»＂〝〞「」『』"}
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _TRACKING = re.compile(r"(?:^|&)(?:utm_[a-z]+|fbclid|gclid|igshid|mc_[ce]id|_ga|ref_src)=[^&]*", re.IGNORECASE)
 _BAD = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0\u2028\u2029\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff]")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LONGEST_URL = 100_000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_HOST = re.compile(r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff.\-]*[a-z0-9\u00a1-\uffff])?(?::\d{1,5})?", re.IGNORECASE)
+_HOST = re.compile(
+    r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff.\-]*[a-z0-9\u00a1-\uffff])?(?::\d{1,5})?", re.IGNORECASE
+)
 _FILE = re.compile(r"[^/?#]*\.(?:html?|php|aspx?|jsp|json|xml|pdf|jpe?g|png|gif|svg|mp4|txt)(?:[?#].*)?", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}(?:[/?#]\S*)?", re.IGNORECASE)
 

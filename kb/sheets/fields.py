@@ -52,7 +52,7 @@ FIELDS: Mapping[str, Field] = {
     "keywords": Field("words to find it by; several with ; between them", "", in_template=False),
     "license": Field("under which licence the fact-check may be used", "", in_template=False),
 }
-"""All fields, in the order of the sheet. Those that begin with ``where``, and ``archived`` and ``quote``, may repeat."""
+"""All fields, in the order of the sheet. Those of a place where a claim appeared may repeat."""
 
 TEMPLATE = tuple(name for name, field in FIELDS.items() if field.in_template)
 """The columns of the sheet that is given to a desk to fill in."""

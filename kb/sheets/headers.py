@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from kb.errors import UsageError
 
-from .fields import language_of
-from .layouts import LAYOUTS, SILENT, Layout
+from .fields import SILENT, language_of
+from .layouts import LAYOUTS, Layout
 from .mapping import Mapped
 
 
