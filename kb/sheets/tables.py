@@ -22,6 +22,9 @@ IRI, MORE = "iri", "more"
 _MOST_COLUMNS = 250  # of a table; what is rarer stands in `more`
 _MOST_VALUES = 4  # columns for several texts of one property
 OTHERS = "others"
+OVERVIEW = "overview"
+"""The first column of a sheet of fact-checks that stands beside the tables; it is not read back."""
+
 PLURALS: Mapping[str, str] = {
     "claim": "claims",
     "report": "reports",
