@@ -16,6 +16,7 @@ from .conftest import ROOT
 LAYERS = (
     ("kb.cli", "kb.commands", "kb.__main__"),
     ("kb.server", "kb.watching"),
+    ("kb.importers", "kb.importing"),
     ("kb.writing",),
     ("kb.validating",),
     (
@@ -44,7 +45,7 @@ LAYERS = (
             "kb.questions",
             "kb.columns",
         ),
-        *("kb.tokens", "kb.written", "kb.private", "kb.verdicts"),
+        *("kb.tokens", "kb.written", "kb.private", "kb.verdicts", "kb.sheets"),
     ),
     ("kb.turtle",),
     (
