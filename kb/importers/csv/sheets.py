@@ -13,6 +13,7 @@ from kb.sheets.headers import Meaning, mapped, meaning_of
 from kb.sheets.mapping import Mapped
 from kb.sheets.rows import Broken, Sheet, SheetRow
 from kb.sheets.taking import columns_of, is_overview, triples_of
+from kb.sheets.template import is_guide
 
 from . import factchecks, snapshots
 
@@ -33,7 +34,7 @@ class Reading:
 class _Header:
     number: int
     cells: Sequence[str]
-    means: Meaning | list[Column] | None
+    means: Meaning | list[Column] | None  # None below an overview, which says what tables beside it say, or a guide
 
 
 def read_sheet(sheet: Sheet, reading: Reading) -> Iterator[Item] | Rejected:
@@ -60,7 +61,7 @@ def _header(row: SheetRow, reading: Reading) -> _Header | None:
     columns = columns_of(row.cells)
     if columns is not None:
         return _Header(row.number, row.cells, columns)
-    if is_overview(row.cells):
+    if is_overview(row.cells) or is_guide(row.cells):
         return _Header(row.number, row.cells, None)
     mapping = reading.mapping
     if mapping is None:
@@ -91,7 +92,7 @@ def _above(rows: Sequence[SheetRow | Broken], start: str) -> Iterator[Item]:
 
 
 def _items(rows: Iterator[SheetRow | Broken], header: _Header, start: str, dates: str) -> Iterator[Item]:
-    if header.means is None:  # an overview: the tables beside it say the same, and more
+    if header.means is None:
         return
     read = _reader(header.means, dates)
     width = len(header.cells)
