@@ -1,12 +1,12 @@
-"""Validates what an import would write, file by file: findings name the record and the field that they are about.
+"""Validates what an import would write, some files at a time: findings name the record and the field that they are about.
 
-Each file is judged by itself. Of what it refers to in others, only the kinds are known, which is what rules ask of it.
+Of what files refer to in others, only the kinds are known, which is what rules ask of it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from kb.project import KnowledgeBase
 from .terms import TYPE
 
 _KEPT = 1000  # findings that are worded
+_ELSEWHERE = "<elsewhere>"
+_BATCH = 8_000_000  # bytes that are judged together
 
 
 @dataclass
@@ -49,26 +51,41 @@ def check(
     Raises:
         KbError: if the shapes cannot be used.
     """
-    names = sorted(staged)
+    batches = list(_batches(staged))
 
     def worker(chosen: Iterator[int]) -> Judged:
         judged = Judged()
         for number in chosen:
-            _judge(kb, names[number], staged[names[number]], places[names[number]], kinds, judged)
+            names = batches[number]
+            here = {node: where for name in names for node, where in places[name].items()}
+            _judge(kb, {name: staged[name] for name in names}, here, kinds, judged)
         return judged
 
     total = Judged()
-    for each in Crew(worker, len(names)).join(progress, "validating"):
+    for each in Crew(worker, len(batches)).join(progress, "validating"):
         total.counts += each.counts
         total.findings += each.findings
     total.findings.sort(key=lambda found: (found[1].severity.rank, found[1].rule, found[0], found[1].node))
     return total
 
 
+def _batches(staged: Mapping[str, Path]) -> Iterator[list[str]]:
+    """Yield the names of files that are judged together, so that small ones do not take long."""
+    batch: list[str] = []
+    size = 0
+    for name in sorted(staged):
+        batch.append(name)
+        size += staged[name].stat().st_size
+        if size > _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 def _judge(
     kb: KnowledgeBase,
-    name: str,
-    path: Path,
+    staged: Mapping[str, Path],
     places: Mapping[str, str],
     kinds: Callable[[str], list[str]],
     judged: Judged,
@@ -76,10 +93,9 @@ def _judge(
     from kb.validation import validate_files
 
     base = kb.settings.base
-    data = path.read_bytes()
-    file = DataFile(path, name, base, "turtle", data)
-    around = DataFile(path, "", base, "ntriples", _kinds_around(file, base, places, kinds))
-    found = validate_files([file, around], prefixes=kb.prefixes, base=base).findings
+    files = [DataFile(path, name, base) for name, path in staged.items()]
+    around = DataFile(kb.folder, _ELSEWHERE, base, "ntriples", _kinds_around(files, base, places, kinds))
+    found = validate_files([*files, around], prefixes=kb.prefixes, base=base).findings
     for finding in found:
         focus = finding.result.focus if finding.result is not None else ""
         if focus in places or not focus:
@@ -89,10 +105,10 @@ def _judge(
 
 
 def _kinds_around(
-    file: DataFile, base: str, places: Mapping[str, str], kinds: Callable[[str], list[str]]
+    files: Sequence[DataFile], base: str, places: Mapping[str, str], kinds: Callable[[str], list[str]]
 ) -> bytes:
-    """Return the classes of the nodes that a file refers to, and does not describe."""
-    columns, _ = load([file])
+    """Return the classes of the nodes that files refer to, and do not describe."""
+    columns, _ = load(files)
     start, lines = f"<{base}", []
     objects = {node for predicate in columns.used_predicates for node in columns.pairs(predicate).inverse.starts.tolist()}
     for node in map(columns.terms.text, sorted(objects)):

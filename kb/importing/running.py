@@ -68,7 +68,7 @@ def run(
             taking.take(item, rejections.take)
         taking.finish(propose=request.propose)
         if not files.is_empty:
-            files.add("imports", activity.nodes)
+            files.add("imports", [node for node in activity.nodes if not taking.has(node[0])])
         staged = files.stage(folder)
         outcome.files = files.counts()
         outcome.judged = check(kb, staged, files.places(), taking.kinds, progress=working) if staged else Judged()

@@ -123,6 +123,10 @@ class Taking:
             return [kind]
         return self._mapper.kinds(node) or self._known.types(node)
 
+    def has(self, node: str) -> bool:
+        """Tell whether the knowledge base had a node before."""
+        return self._known.has(node)
+
     def finish(self, *, propose: bool) -> None:
         """Add what follows from all items: proposals of claims that may be the same."""
         if propose:
