@@ -43,6 +43,14 @@ _TABLES = {f"<{iri}>": PLURALS[stem] for stem, classes in CONCEPTS.items() for i
 _ORDER = (*PLURALS.values(), OTHERS)
 
 
+_TYPES = Column(TYPE, LINKS)
+
+
+def table_of(types: Iterable[str]) -> str:
+    """Return the table of a node by its classes, given as N-Triples writes them."""
+    return min((_TABLES.get(each, OTHERS) for each in types), key=_ORDER.index, default=OTHERS)
+
+
 @dataclass
 class Table:
     """The columns of one table: how often each property of a kind may stand in a row."""
@@ -91,12 +99,10 @@ class Plan:
     def _nodes(self, rows: Iterable[Row]) -> Iterator[tuple[str, str, dict[Column, list[str]]]]:
         for subject, described in groupby(rows, attrgetter("subject")):
             values: dict[Column, list[str]] = {}
-            table = OTHERS
             for row in described:
-                if self._by_concept and row.predicate == TYPE:
-                    table = min(table, _TABLES.get(row.object, OTHERS), key=_ORDER.index)
                 values.setdefault(Column(row.predicate, kind_of(row.object)), []).append(row.object)
-            yield table, subject, values
+            types = values.get(_TYPES, ()) if self._by_concept else ()
+            yield table_of(types), subject, values
 
     def _row(self, table: Table, subject: str, values: dict[Column, list[str]]) -> list[str]:
         row = [name(subject)]

@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from kb.content import TYPE
 from kb.importing.records import Item, Rejected, Triples
 from kb.sheets.cells import Column
 from kb.sheets.headers import Meaning, mapped, meaning_of
 from kb.sheets.mapping import Mapped
 from kb.sheets.rows import Broken, Sheet, SheetRow
+from kb.sheets.tables import table_of
 from kb.sheets.taking import columns_of, is_overview, triples_of
 from kb.sheets.template import is_guide
 
-from . import factchecks, snapshots
+from .captures import capture
+from .cells import Cells
+from .factchecks import fact_check
 
 _SEARCHED = 20  # rows in which a header is looked for
 
@@ -113,10 +117,14 @@ def _items(rows: Iterator[SheetRow | Broken], header: _Header, start: str, dates
 def _reader(means: Meaning | list[Column], dates: str) -> Callable[[str, SheetRow], Item]:
     """Return what makes an item of a row; it raises ``ValueError`` with the reason where it cannot."""
     if isinstance(means, list):
-        return lambda where, row: Triples(where, tuple(triples_of(row.cells, means)))
-    if means.snapshots:
-        return lambda where, row: snapshots.item(where, row, means, dates, _original(means.header, row.cells))
-    return lambda where, row: factchecks.item(where, row, means, dates, _original(means.header, row.cells))
+        return lambda where, row: _triples(where, row, means)
+    make = capture if means.snapshots else fact_check
+    return lambda where, row: make(where, Cells(row.cells, means, dates), _original(means.header, row.cells))
+
+
+def _triples(where: str, row: SheetRow, columns: list[Column]) -> Triples:
+    found = tuple(triples_of(row.cells, columns))
+    return Triples(where, found, table_of(object for _, predicate, object in found if predicate == TYPE))
 
 
 def _original(header: Sequence[str], cells: Sequence[str]) -> str:
