@@ -20,7 +20,16 @@ LAYERS = (
     ("kb.writing",),
     ("kb.validating",),
     (
-        *("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting"),
+        *(
+            "kb.exporters",
+            "kb.exporting",
+            "kb.publishing",
+            "kb.validation",
+            "kb.origins",
+            "kb.selection",
+            "kb.statistics",
+            "kb.starting",
+        ),
         *(
             "kb.describing",
             "kb.void",

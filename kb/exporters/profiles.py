@@ -5,14 +5,16 @@ A module has ``write(content, output)``; those that can write a folder of files,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
-from typing import IO, cast
+from types import ModuleType
+from typing import IO
 
 from kb.columns.table import Columns
+from kb.content import Row, read_sorted
 from kb.errors import UnknownNameError
 from kb.progress import Progress, silent
 from kb.project import KnowledgeBase
@@ -52,6 +54,14 @@ class Content:
         numbers = [number for _, number in reviews.addresses(self.chosen)]
         yield from reviews.read(self.progress("writing", numbers, len(numbers)))
 
+    def rows(self) -> Iterable[Row]:
+        """Return all triples of the files as rows, sorted; they can be read several times.
+
+        Raises:
+            DataSyntaxError: if a file does not parse.
+        """
+        return read_sorted(self.kb, graphs=False)
+
     @property
     def license(self) -> str:
         """The licence of the data where it is an address, else empty."""
@@ -71,13 +81,15 @@ def profile_writer(name: str) -> Write:
     """
     if name not in PROFILES:
         raise UnknownNameError("profile", name, PROFILES, hint=f"there are: {', '.join(PROFILES)}")
-    return cast(Write, getattr(_module(name), "write"))
+    write: Write = _module(name).write
+    return write
 
 
 def folder_writer(name: str) -> WriteFolder | None:
     """Return the function that writes a profile as a folder of files, None if the profile is one file."""
-    return cast("WriteFolder | None", getattr(_module(name), "write_folder", None))
+    write: WriteFolder | None = getattr(_module(name), "write_folder", None)
+    return write
 
 
-def _module(name: str) -> object:
+def _module(name: str) -> ModuleType:
     return import_module(f"kb.exporters.{name.replace('-', '_')}")

@@ -17,10 +17,10 @@ SCALE: Mapping[str, int] = {"refuted": 1, "mostly-refuted": 2, "mixed": 3, "most
 """Our verdicts as numbers, for reviews whose publisher gives none; the others are on no scale."""
 
 
-def document(review: PublishedReview, license: str = "", publisher: str = "") -> Document:
+def document(review: PublishedReview, data_license: str = "", publisher: str = "") -> Document:
     """Return a review as a ClaimReview.
 
-    ``license`` is that of the data itself, an IRI, and ``publisher`` who publishes the data. Without an address of its
+    ``data_license`` is that of the data itself, an IRI, and ``publisher`` who publishes the data. Without an address of its
     own, a review is published at its IRI.
     """
     found: Document = {
@@ -40,7 +40,7 @@ def document(review: PublishedReview, license: str = "", publisher: str = "") ->
         "keywords": list(review.keywords),
         "itemReviewed": _claim(review),
         "reviewRating": rating(review),
-        "sdLicense": license,
+        "sdLicense": data_license,
         "sdPublisher": {"@type": "Organization", "name": publisher} if publisher else None,
     }
     return filled(found)

@@ -40,8 +40,8 @@ class Place:
 class PublishedReview:
     """A review with its claim. Texts are plain, and empty where there is nothing; dates are as they are written.
 
-    ``label`` is the publisher's own; ``verdict`` is the IRI of ours. ``claimed`` is the day on which the claim was made,
-    ``claimants`` are those with whom it begins, ``places`` where it was affirmed, the first one first. ``value``,
+    ``label`` is the publisher's own; ``verdict`` is the IRI of ours. ``claimed`` is the day on which the claim was
+    made, ``claimants`` are those with whom it begins, ``places`` where it was affirmed, the first one first. ``value``,
     ``best`` and ``worst`` are the publisher's own numbers. ``citations`` are the addresses of what the review rests on.
     """
 
@@ -97,13 +97,16 @@ class Reviews:
     def addresses(self, chosen: Callable[[str, str], bool] | None = None) -> list[tuple[str, int]]:
         """Return the address and the number of each review, sorted; ``chosen`` judges the IRIs of review and claim."""
         values = self._values
-        found = []
-        for review in values.sources(values.number(f"<{FC}Review>"), "rdf:type"):
-            if chosen is None or any(
-                chosen(values.iri(review), values.iri(claim)) for claim in values.links(review, "schema:itemReviewed")
-            ):
-                found.append((values.text(review, "schema:url") or values.iri(review), review))
+        found = [
+            (values.text(review, "schema:url") or values.iri(review), review)
+            for review in values.sources(values.number(f"<{FC}Review>"), "rdf:type")
+            if chosen is None or self._is_chosen(review, chosen)
+        ]
         return sorted(found, key=lambda pair: (pair[0], values.text_of(pair[1])))
+
+    def _is_chosen(self, review: int, chosen: Callable[[str, str], bool]) -> bool:
+        iri, claims = self._values.iri(review), self._values.links(review, "schema:itemReviewed")
+        return any(chosen(iri, self._values.iri(claim)) for claim in claims) or chosen(iri, "")
 
     def read(self, numbers: Iterator[int]) -> Iterator[PublishedReview]:
         """Yield the reviews with some numbers that stand and say what they found of which claim."""
@@ -117,7 +120,9 @@ class Reviews:
     def _review(self, review: int) -> PublishedReview | LeftOut:
         values, iri = self._values, self._values.iri(review)
         if values.links(review, "fc:retractedOn"):
-            return LeftOut(iri, "retracted", f"retracted on {values.text(review, 'fc:retractedOn')}: {self._why(review)}")
+            return LeftOut(
+                iri, "retracted", f"retracted on {values.text(review, 'fc:retractedOn')}: {self._why(review)}"
+            )
         newer = [each for each in values.sources(review, "prov:wasRevisionOf") if self._stands(each)]
         if newer:
             return LeftOut(iri, "revised", f"revised by {values.iri(newer[0])}: {self._why(newer[0])}")
