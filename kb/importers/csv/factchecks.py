@@ -24,7 +24,7 @@ def fact_check(where: str, cells: Cells, original: str) -> FactCheck:
     """Return the fact-check of a row.
 
     Raises:
-        ValueError: if it says no claim or no verdict, or has a date that is ambiguous, or a date of review that is none.
+        ValueError: if it says no claim or no verdict, has a date that is ambiguous, or a date of review that is none.
     """
     claim = cells.one("claim")
     if not claim:
