@@ -84,6 +84,8 @@ def _confidence(cells: Cells) -> str:
 
 def _claimants(cells: Cells) -> tuple[Agent, ...]:
     kind = _KINDS.get(cells.one("said by type").lower(), "")
+    if cells.one("said by type").lower() == "unnamed":
+        return tuple(Agent("", description=words) for words in _SEVERAL.split(cells.one("said by")) if words)
     found = _agents(
         cells.one("said by"),
         cells.many("said by url"),
