@@ -12,13 +12,14 @@ from kb.namespaces import FC
 
 from .agents import Agents, Node, Pairs
 from .known import Known
+from .labels import Labels
 from .naming import digest, host_of, named, plain, slug, url_key
-from .records import ORGANIZATION, Agent, Appearance, FactCheck
+from .records import ORGANIZATION, Agent, Appearance, Capture, FactCheck
 from .terms import TYPE, date, fc, iri, language_of, oa, plain_literal, schema, text
 from .unnamed import names_nobody
-from .labels import Labels
 
 _LONGEST_QUOTE = 400
+_CLASSES = {name: fc(name.capitalize()) for name in ("claim", "report", "source", "quote")} | {"topic": schema("Thing")}
 CONFIDENCES = ("low", "moderate", "high")
 
 
@@ -50,7 +51,7 @@ class Mapper:
     def map(self, check: FactCheck) -> Mapped:
         """Return the nodes of a fact-check. Its review is there whatever the knowledge base has."""
         host = host_of(check.url) or _publisher_host(check)
-        language = language_of(check.language) or self._language or self._labels.language(host)
+        language = language_of(check.language) or self._language or self._labels.language_of_text(host, check.claim)
         claim_text = plain(check.claim)
         key = (host, url_key(check.url) if check.url else "", claim_text)
         local = named(claim_text, *key)
@@ -171,7 +172,9 @@ class Mapper:
         return made
 
     def _review(self, check: FactCheck, language: str, publisher: str, found: Mapped) -> None:
-        label_language = language_of(check.label_language) or language
+        label_language = (
+            language_of(check.label_language) or self._labels.language(found.publisher, check.label) or language
+        )
         rating = self._labels.find(found.publisher, check.label, label_language) if check.label else None
         verdict = check.verdict or (rating.verdict if rating else None)
         found.is_unmapped = bool(check.label) and rating is None and not check.verdict
@@ -201,6 +204,29 @@ class Mapper:
         if check.reason:
             pairs.append((fc("reason"), text(check.reason, language)))
         found.nodes.append((found.review, pairs))
+
+    def capture(self, capture: Capture) -> Mapped:
+        """Return the nodes of a copy of a page: the source, its publisher, the snapshot."""
+        page = replace(capture.page, archived="") if capture.sha256 else capture.page
+        found = Mapped("", "", f"{slug_of_host(host_of(page.url)) or 'unknown'}/snapshots")
+        source = self._source(page, language_of(page.language) or self._language, found)
+        if not capture.sha256:
+            return found
+        name = named(page.title or host_of(page.url), source, capture.captured, capture.sha256)
+        made = iri(f"{self._base}snapshot/{name}")
+        if not self._is_there(made):
+            pairs: Pairs = [(TYPE, fc("Snapshot")), (fc("of"), source), (fc("sha256"), plain_literal(capture.sha256))]
+            pairs += [(fc("capturedAt"), date(capture.captured))] if capture.captured else []
+            pairs += [(schema("archivedAt"), iri(capture.page.archived))] if capture.page.archived else []
+            found.nodes.append((made, pairs))
+        return found
+
+    def kinds(self, node: str) -> list[str]:
+        """Return the class of a node that came in, which its IRI tells; none for what did not."""
+        if node not in self._written:
+            return []
+        stem = node.removeprefix(f"<{self._base}").partition("/")[0]
+        return [_CLASSES[stem]] if stem in _CLASSES else []
 
     def _is_there(self, node: str) -> bool:
         if node in self._written or self._known.has(node):

@@ -53,13 +53,13 @@ class Activity:
         return cls(activity, [(activity, about), (file, used), (tool, program)])
 
 
-def original_of(base: str, format: str, original: str) -> str:
-    """Return the IRI of a record as it was; the order of keys does not matter."""
+def original_of(base: str, format: str, original: str, part: str = "") -> str:
+    """Return the IRI of a record as it was, or of the ``part`` of it that is meant; the order of keys does not matter."""
     try:
         steady = json.dumps(json.loads(original), sort_keys=True)
     except (ValueError, RecursionError):
         steady = original
-    return iri(f"{base}import/record-{digest(format, steady)}")
+    return iri(f"{base}import/record-{digest(format, steady, part)}")
 
 
 def record_node(record: str, original: str, activity: str) -> Node:

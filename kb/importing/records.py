@@ -97,6 +97,22 @@ class FactCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """A copy that was kept of a page: ``captured`` is an instant in UTC, ``sha256`` the digest of its bytes.
+
+    ``page.archived`` is where the copy is. Without a digest it is no snapshot, and the source names it.
+    """
+
+    where: str
+    original: str
+    page: Appearance
+    captured: str = ""
+    sha256: str = ""
+    unmapped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Triples:
     """Ready-made triples, each term as N-Triples writes it; blank nodes must have got IRIs.
 
@@ -121,7 +137,7 @@ class Rejected:
     original: str = ""
 
 
-Item: TypeAlias = FactCheck | Triples | Rejected
+Item: TypeAlias = FactCheck | Capture | Triples | Rejected
 
 
 @dataclass(frozen=True, slots=True)

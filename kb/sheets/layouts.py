@@ -18,7 +18,8 @@ class Layout:
     """A kind of sheet: what its headers mean, those that it is known by, and what is the same in all of its rows.
 
     ``key`` brings a header to the form that ``columns`` has. ``values`` says what to read in place of what stands in
-    a column, by its field; ``snapshots`` is true where the rows are captures of pages, not fact-checks.
+    a column, by its field; ``snapshots`` is true where the rows are captures of pages, not fact-checks;
+    ``escaped`` where an apostrophe stands before what a spreadsheet would take for a formula.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Layout:
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     snapshots: bool = False
+    escaped: bool = False
 
 
 def words(header: str) -> str:
@@ -153,6 +155,6 @@ LAYOUTS: tuple[Layout, ...] = (
         words,
         snapshots=True,
     ),
-    Layout("our own sheet", {name: name for name in FIELDS}, frozenset({"claim"}), words),
+    Layout("our own sheet", {name: name for name in FIELDS}, frozenset({"claim"}), words, escaped=True),
 )
 """All layouts. Of those whose needed headers are there, the one counts that knows most of the columns."""
