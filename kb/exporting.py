@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import secrets
 import shutil
 from collections import Counter
@@ -62,8 +61,8 @@ def chosen_reviews(profile: str, what: str | None, prefixes: Mapping[str, str]) 
     return lambda review, claim: iri in (review, claim)
 
 
-def write_profile(content: Content, profile: str, output: Path | None) -> None:
-    """Write a profile to a file or standard output; to a folder, a file each, where ``output`` is one or ends in ``/``.
+def write_profile(content: Content, profile: str, output: Path | None, *, split: bool = False) -> None:
+    """Write a profile to a file or standard output; to a folder, a file each, if ``split`` or where there is one.
 
     Raises:
         UnknownNameError: if there is no such profile.
@@ -71,7 +70,7 @@ def write_profile(content: Content, profile: str, output: Path | None) -> None:
         FileError: if it cannot be written.
     """
     write = profile_writer(profile, output.suffix if output is not None else "")
-    if output is not None and (output.is_dir() or str(output).endswith(os.sep)):
+    if output is not None and (split or output.is_dir()):
         _write_folder(content, profile, output)
         return
     with open_output(output) as file:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="turtle, ntriples, nquads, trig, jsonld or rdfxml; by default what the output's suffix says, else turtle.",
 )
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file; .gz is compressed.")
+@click.option("--output", "-o", "given", type=click.Path(), help="Write to a file; .gz is compressed.")
 @click.option(
     "--entailed",
     is_flag=True,
@@ -47,7 +47,7 @@ def command(
     ctx: click.Context,
     what: str | None,
     format: str | None,
-    output: Path | None,
+    given: str | None,
     entailed: bool,
     profile: str | None,
     describe: bool,
@@ -71,12 +71,14 @@ def command(
     memory than the largest file's graph.
     """
     kb = knowledge_base(ctx)
-    if output is not None and str(output) != "-":
-        output = _outside(kb, _below(ctx.obj, output))
+    output = None if given is None else Path(given)
+    if output is not None and given != "-":
+        output = _outside(kb, ctx.obj / output)
     _check(kb, what, format, output, entailed=entailed, profile=profile, describe=describe, left_out=left_out)
     if profile is not None:
-        listed = None if left_out is None else _outside(kb, _below(ctx.obj, left_out))
-        _write_profile(kb, profile, what, output, listed, from_store=from_store)
+        listed = None if left_out is None else _outside(kb, ctx.obj / left_out)
+        split = given is not None and given.endswith("/")
+        _write_profile(kb, profile, what, output, listed, split=split, from_store=from_store)
         name = None
     else:
         name = _format(format, output).name
@@ -88,11 +90,6 @@ def command(
             _content(kb, None, from_store=from_store), output, media_type(profile, name or "", output.suffix)
         )
         click.echo(f"kb: {described.name} describes it", err=True)
-
-
-def _below(folder: Path, output: Path) -> Path:
-    """Return a path below the folder to work in; a slash at its end, which says that it is a folder, stays."""
-    return folder / output
 
 
 def _check(
@@ -136,13 +133,20 @@ def _write(
 
 
 def _write_profile(
-    kb: KnowledgeBase, profile: str, what: str | None, output: Path | None, listed: Path | None, *, from_store: bool
+    kb: KnowledgeBase,
+    profile: str,
+    what: str | None,
+    output: Path | None,
+    listed: Path | None,
+    *,
+    split: bool,
+    from_store: bool,
 ) -> None:
     from kb.exporting import chosen_reviews, sentence, write_left_out, write_profile
 
     content = _content(kb, what, from_store=from_store)
     content.chosen = chosen_reviews(profile, what, kb.prefixes)
-    write_profile(content, profile, output)
+    write_profile(content, profile, output, split=split)
     if listed is not None:
         write_left_out(content.left_out, listed)
     if content.left_out:

@@ -13,15 +13,21 @@ CONTEXT = "https://schema.org"
 
 Document: TypeAlias = dict[str, Any]
 
-SCALE: Mapping[str, int] = {"refuted": 1, "mostly-refuted": 2, "mixed": 3, "mostly-supported": 4, "supported": 5}
-"""Our verdicts as numbers, for reviews whose publisher gives none; the others are on no scale."""
+SCALE: Mapping[str, int] = {
+    "refuted": 1,
+    "mostly-refuted": 2,
+    "mixed": 3,
+    "mostly-supported": 4,
+    "supported": 5,
+}
+"""Our verdicts as numbers, for publishers who give none; the other verdicts are on no scale."""
 
 
 def document(review: PublishedReview, data_license: str = "", publisher: str = "") -> Document:
     """Return a review as a ClaimReview.
 
-    ``data_license`` is that of the data itself, an IRI, and ``publisher`` who publishes the data. Without an address of its
-    own, a review is published at its IRI.
+    ``data_license`` is that of the data itself, an IRI, and ``publisher`` who publishes the data. A review without an
+    address of its own is published at its IRI.
     """
     found: Document = {
         "@context": CONTEXT,

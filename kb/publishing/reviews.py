@@ -14,10 +14,11 @@ from .terms import Values, in_language
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An agent: its IRI, what it is called, whether it is an organisation, its page, other pages on it."""
+    """An agent: its IRI, what it is called in which language, whether it is an organisation, its page, others on it."""
 
     iri: str
     name: str
+    language: str
     is_organization: bool
     url: str = ""
     same_as: tuple[str, ...] = ()
@@ -214,10 +215,12 @@ class Reviews:
         if known is None:
             values = self._values
             kinds = values.links(agent, "rdf:type")
-            name = values.text(agent, "schema:description" if self._unnamed in kinds else "schema:name", tag)
+            names = values.literals(agent, "schema:description" if self._unnamed in kinds else "schema:name")
+            name = in_language(names, tag) or f'"{values.iri(agent)}"'
             known = self._parties[agent, tag] = Party(
                 iri=values.iri(agent),
-                name=name or values.iri(agent),
+                name=lexical(name),
+                language=language(name),
                 is_organization=self._organization in kinds,
                 is_unnamed=self._unnamed in kinds,
                 url=values.text(agent, "schema:url"),
