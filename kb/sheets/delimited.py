@@ -136,9 +136,12 @@ def _regularity(lines: list[str], delimiter: str) -> float:
         widths = [len(row) for row in islice(rows, _SAMPLED_ROWS) if row]
     except csv.Error:
         widths = [line.count(delimiter) + 1 for line in islice(lines, _SAMPLED_ROWS)]
-    if not widths or max(widths) == 1:
+    wide = [width for width in widths if width > 1]
+    if not wide or (
+        widths[0] == 1 and len(wide) < 2 / 3 * len(widths)
+    ):  # in a sheet with one column, texts have commas
         return 0.0
-    width, count = Counter(widths).most_common(1)[0]
+    width, count = Counter(wide).most_common(1)[0]
     return (count / len(widths)) * (width - 1) / width + (width - 1) / 1000
 
 
