@@ -154,8 +154,8 @@ def _fault(item: FactCheck | Capture | Triples) -> str | None:
     """Return why no file can hold what an item says, or None."""
     if len(item.original) > _LONGEST // 4 and len(item.original.encode("utf-8", "replace")) > _LONGEST:
         return "a text is longer than 16 MB, which parsers cannot hold"
-    if item.original.isascii() and "\\u" not in item.original and isinstance(item, FactCheck):
-        return None
+    if item.original and "\\ud" not in item.original and encodable(item.original):
+        return None  # what is read from it has no such half, either
     return (
         None if all(map(encodable, _strings(item))) else "a text has half of a surrogate pair, which no file can hold"
     )
