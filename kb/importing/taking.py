@@ -18,7 +18,7 @@ from .outcome import Outcome
 from .record import original_of, record_node
 from .records import Capture, FactCheck, Item, Rejected, Triples
 from .revising import Revisions
-from .terms import encodable, iri, prov
+from .terms import TYPE, encodable, iri, prov
 
 _LONGEST = 16_000_000
 """Bytes that a text may have: what is longer, parsers cannot hold."""
@@ -37,6 +37,7 @@ class Taking:
         self._revisions = Revisions(self._known)
         self._claims = Claims(self._known, base)
         self._records: set[str] = set()
+        self._classes: dict[str, list[str]] = {}
         self._rows: set[tuple[str, str, str]] = set()
         self._whole: Known | None = None
 
@@ -118,6 +119,8 @@ class Taking:
         by_subject: dict[str, Pairs] = {}
         for subject, predicate, object in new:
             by_subject.setdefault(subject, []).append((predicate, object))
+            if predicate == TYPE:
+                self._classes.setdefault(subject, []).append(object)
         nodes: list[Node] = list(by_subject.items())
         if record:
             self._records.add(record)
@@ -135,7 +138,7 @@ class Taking:
         """Return the classes of a node that came in or was there."""
         if kind := self._agents.classes.get(node):
             return [kind]
-        return self._mapper.kinds(node) or self._known.types(node)
+        return self._classes.get(node) or self._mapper.kinds(node) or self._known.types(node)
 
     def has(self, node: str) -> bool:
         """Tell whether the knowledge base had a node before."""

@@ -11,6 +11,7 @@ import csv
 import io
 from collections import Counter, deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO
@@ -74,7 +75,8 @@ def read_delimited(file: IO[bytes], *, encoding: str | None = None) -> Iterator[
             if isinstance(cells, Broken) or any(cells):
                 yield _whole(number, cells)
     finally:
-        text.detach()
+        with suppress(ValueError):  # whoever reads only the beginning has closed the file
+            text.detach()
 
 
 def _lenient(encoding: str) -> str:
