@@ -79,9 +79,7 @@ def _works(reading: Reading, value: Any) -> list[Appearance]:
     return _work(reading, work, work.get("url") or work.get("@id"), f"{_KEY}.appearance")
 
 
-def _work(
-    reading: Reading, work: dict[str, Any], address: Any, key: str, *, author: bool = True
-) -> list[Appearance]:
+def _work(reading: Reading, work: dict[str, Any], address: Any, key: str, *, author: bool = True) -> list[Appearance]:
     urls = reading.urls(address, f"{key}.url")
     authors = agents(reading, work.get("author") or work.get("creator"), f"{key}.author") if author else ()
     publishers = agents(reading, work.get("publisher"), f"{key}.publisher")

@@ -124,9 +124,9 @@ def _fact_check(
 def _claims(reading: Reading) -> list[tuple[str, str]]:
     found = list(dict.fromkeys(texts(reading.get("claimReviewed"))))
     if not found:
-        for item in listed(reading.get("itemReviewed")):
-            if isinstance(item, dict):
-                item = plain_keys(item)
+        for each in listed(reading.get("itemReviewed")):
+            if isinstance(each, dict):
+                item = plain_keys(each)
                 found += list(texts(item.get("text")))[:1] or list(texts(item.get("name")))[:1]
     return [(each, language) for each, language in found if any(map(str.isalnum, each))]
 
@@ -137,7 +137,9 @@ def _url(reading: Reading) -> str:
             if url := url_of(written, reading.base):
                 return url
     outer = reading.around.first("url", "mainEntityOfPage")
-    return next((url for each in addresses(outer) if (url := url_of(each, reading.base))), "") or url_of(reading.block.page)
+    return next((url for each in addresses(outer) if (url := url_of(each, reading.base))), "") or url_of(
+        reading.block.page
+    )
 
 
 def _publisher(reading: Reading) -> Agent | None:
