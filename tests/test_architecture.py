@@ -66,6 +66,7 @@ LAYERS = (
 HOMES = {
     "click": ("kb.cli", "kb.commands", "kb.watching"),
     "pypdf": ("kb.snapshots",),
+    "python_calamine": ("kb.sheets",),
     "flask": ("kb.server",),
     "werkzeug": ("kb.server",),
     "uvicorn": ("kb.server",),

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--profile",
     metavar="NAME",
-    help="claimreview, datafeed, fact-check-insights, claimskg or void: the reviews as others' tools want them.",
+    help="claimreview, datafeed, fact-check-insights, csv, sheet, claimskg or void: as others' tools want it.",
 )
 @click.option("--describe", is_flag=True, help="Write a description beside the output, in VoID and DCAT.")
 @click.option("--left-out", type=click.Path(path_type=Path), help="List reviews that a profile leaves out, as CSV.")
@@ -65,6 +65,7 @@ def command(
 
     A profile is made of the reviews that stand, all or those of WHAT, a claim or a review: retracted and revised ones
     are left out. claimreview becomes a folder of files where the output is a folder or ends in a slash.
+    Two differ: csv holds everything, or WHAT, so that kb import csv gives it back whole, and void describes it.
 
     With --store, what the store holds is written, where the files are elsewhere; the whole as nquads takes no more
     memory than the largest file's graph.
@@ -85,7 +86,9 @@ def command(
     if describe and output is not None:
         from kb.exporting import describe_dump, media_type
 
-        described = describe_dump(_content(kb, from_store=from_store), output, media_type(profile, name or ""))
+        described = describe_dump(
+            _content(kb, None, from_store=from_store), output, media_type(profile, name or "", output.suffix)
+        )
         click.echo(f"kb: {described.name} describes it", err=True)
 
 
@@ -141,8 +144,8 @@ def _write_profile(
 ) -> None:
     from kb.exporting import chosen_reviews, sentence, write_left_out, write_profile
 
-    content = _content(kb, from_store=from_store)
-    content.chosen = chosen_reviews(what, kb.prefixes)
+    content = _content(kb, what, from_store=from_store)
+    content.chosen = chosen_reviews(profile, what, kb.prefixes)
     write_profile(content, profile, output, split=split)
     if listed is not None:
         write_left_out(content.left_out, listed)
@@ -151,11 +154,15 @@ def _write_profile(
         click.echo(f"kb: {sentence(content.left_out)}{hint}", err=True)
 
 
-def _content(kb: KnowledgeBase, *, from_store: bool) -> Content:
+def _content(kb: KnowledgeBase, what: str | None, *, from_store: bool) -> Content:
     from kb.exporters.profiles import Content
+    from kb.formats import graph_format
     from kb.progress import bar
 
-    return Content(kb, lambda: read_columns(kb, from_store=from_store), progress=bar)
+    def rows() -> Iterable[Row]:
+        return next(iter(_rows(kb, graph_format("turtle"), what, entailed=False, from_store=from_store)))
+
+    return Content(kb, lambda: read_columns(kb, from_store=from_store), progress=bar, read_rows=rows)
 
 
 def _rows(

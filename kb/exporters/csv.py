@@ -66,5 +66,11 @@ def _tables(content: Content) -> tuple[dict[str, Sequence[str]], Iterator[tuple[
     plan = Plan(found, by_concept=True)
     headers: dict[str, Sequence[str]] = {"fact-checks": [OVERVIEW, *header()]}
     headers |= {name: table.header for name, table in plan.tables.items()}
-    overview = (("fact-checks", [review.iri, *cells]) for review, cells in rows(content.reviews()))
-    return headers, chain(overview, plan.rows(found))
+    return headers, chain(_overview(content), plan.rows(found))
+
+
+def _overview(content: Content) -> Iterator[tuple[str, list[str]]]:
+    """Yield the rows of the sheet of fact-checks. What it leaves out, the tables have."""
+    reviews = Content(content.kb, lambda: content.columns, content.chosen, content.progress).reviews()
+    for review, cells in rows(reviews):
+        yield "fact-checks", [review.iri, *cells]

@@ -5,7 +5,7 @@ It holds what others are told of a review, and not all that there is: the profil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO
 
 from kb.namespaces import VERDICT
@@ -66,8 +66,7 @@ def _fields(review: PublishedReview) -> dict[str, str]:
     return {
         "claim": review.text,
         "language": review.language,
-        "said by": _parties(review.claimants),
-        "said by role": review.claimants[0].job_title if review.claimants else "",
+        **_said_by(review.claimants),
         "said on": review.claimed,
         "verdict": ours,
         "label": review.label,
@@ -78,7 +77,7 @@ def _fields(review: PublishedReview) -> dict[str, str]:
         "summary": review.description,
         "reviewer": review.publisher.name if review.publisher else "",
         "reviewer url": review.publisher.url if review.publisher else "",
-        "author": _parties(review.authors),
+        "author": _parties(author for author in review.authors if author != review.publisher),
         "review url": review.url,
         "review title": review.title,
         "review date": review.published,
@@ -86,6 +85,22 @@ def _fields(review: PublishedReview) -> dict[str, str]:
         "topics": _parties(review.topics),
         "keywords": "; ".join(review.keywords),
         "license": review.license,
+    }
+
+
+def _said_by(claimants: Sequence[Party]) -> dict[str, str]:
+    """Return who puts the claim forward: those with a name, or else what is known of those without."""
+    named = [party for party in claimants if not party.is_unnamed]
+    if not named:
+        return {"said by": _parties(claimants), "said by type": "unnamed" if claimants else ""}
+    first = named[0]
+    kinds = {"organization" if party.is_organization else "person" for party in named}
+    return {
+        "said by": _parties(named),
+        "said by url": first.url,
+        "said by same as": " ".join(first.same_as),
+        "said by role": first.job_title,
+        "said by type": kinds.pop() if len(kinds) == 1 else "",
     }
 
 

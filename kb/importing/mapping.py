@@ -100,7 +100,7 @@ class Mapper:
         found.nodes.append((found.claim, pairs))
 
     def _reports(self, check: FactCheck, language: str, publisher: str, found: Mapped) -> None:
-        claimants = check.claimants or (Agent("", description=_nobody(check)),)
+        claimants = check.claimants or (Agent("", description=_nobody(check), language="en"),)
         for appearance in check.appearances:
             source = self._source(appearance, language, found)
             quote = self._quote(appearance, source, found)
@@ -118,7 +118,7 @@ class Mapper:
 
     def _agent(self, agent: Agent, language: str, found: Mapped) -> str:
         if names_nobody(agent.name):
-            return self._agents.unnamed(agent, language if agent.name else "en", found.claim, found.nodes)
+            return self._agents.unnamed(agent, agent.language or language, found.claim, found.nodes)
         return self._agents.of(agent, language, found.agents)
 
     def _report(

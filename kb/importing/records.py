@@ -21,7 +21,7 @@ class Agent:
     """A person or an organisation. ``url`` is a page of its own, ``same_as`` are pages about it.
 
     A name that names nobody ("Facebook users") makes it an unnamed source; so does an empty one, where there is a
-    ``description``.
+    ``description``. ``language`` is that of the description, where it is not that of the record.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Agent:
     job_title: str = ""
     affiliation: str = ""
     description: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

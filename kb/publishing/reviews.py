@@ -23,6 +23,7 @@ class Party:
     url: str = ""
     same_as: tuple[str, ...] = ()
     job_title: str = ""
+    is_unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +222,7 @@ class Reviews:
                 name=lexical(name),
                 language=language(name),
                 is_organization=self._organization in kinds,
+                is_unnamed=self._unnamed in kinds,
                 url=values.text(agent, "schema:url"),
                 same_as=tuple(values.iri(page) for page in values.links(agent, "schema:sameAs")),
                 job_title=values.text(agent, "schema:jobTitle", tag),

@@ -22,6 +22,7 @@ from .rows import Broken, SheetRow
 _SAMPLE = 1 << 16  # characters that tell the delimiter
 _SAMPLED_ROWS = 50
 _DELIMITERS = ",;\t|"
+_NONE = "\x1f"  # stands in no text: the delimiter of sheets with one column
 _LONGEST = 1 << 24  # characters of a cell: what a parser of RDF can hold
 _RETRIES = 10_000  # lines that are read again after broken quotes, in a whole file
 _MARKS = (
@@ -114,7 +115,10 @@ def _dialect(text: IO[str]) -> Dialect:
     lines = sample.splitlines(keepends=True)
     if len(sample) == _SAMPLE and len(lines) > 1:
         lines.pop()
-    best = max(_DELIMITERS, key=lambda delimiter: (_regularity(lines, delimiter), -_DELIMITERS.index(delimiter)))
+    scores = {delimiter: _regularity(lines, delimiter) for delimiter in _DELIMITERS}
+    best = max(scores, key=lambda delimiter: scores[delimiter])
+    if not scores[best]:
+        return Dialect(_NONE)
     if best != "\t":
         return Dialect(best)
     text.seek(0)
@@ -135,7 +139,7 @@ def _regularity(lines: list[str], delimiter: str) -> float:
     if not widths or max(widths) == 1:
         return 0.0
     width, count = Counter(widths).most_common(1)[0]
-    return (count / len(widths)) * (width - 1) / width + (width - 1) / 1000 if width > 1 else 0.001
+    return (count / len(widths)) * (width - 1) / width + (width - 1) / 1000
 
 
 def _records(text: IO[str], dialect: Dialect) -> Iterator[tuple[int, list[str] | Broken]]:

@@ -24,7 +24,7 @@ FIELDS: Mapping[str, Field] = {
     "said by url": Field("a page of theirs", "", in_template=False),
     "said by same as": Field("a page about them, such as their entry in Wikidata", "", in_template=False),
     "said by role": Field("what they are: mayor, spokesperson for …", "mayor of Exampleton"),
-    "said by type": Field("person or organization", "person", in_template=False),
+    "said by type": Field("person, organization, or unnamed where 'said by' is no name", "", in_template=False),
     "said on": Field("when they said it", "2026-03-02"),
     "where url": Field("where it was published: the web address", "https://courier.example/2026/03/02/bridge"),
     "where title": Field("its title", "New bridge open at last"),

@@ -28,11 +28,12 @@ def open_sheets(file: IO[bytes], name: str, *, encoding: str | None = None) -> I
         FileError: if the file, or one in the archive, cannot be read.
         UsageError: if ``encoding`` is unknown, or a library is missing.
     """
+    file.seek(0)
     start = file.read(4)
     file.seek(0)
     if is_workbook(start, name):
         yield from read_workbook(file, name)
-    elif start.startswith(b"PK\x03\x04"):
+    elif start in (b"PK\x03\x04", b"PK\x05\x06"):
         yield from _archive(file, name, encoding)
     else:
         yield Sheet("", read_delimited(file, encoding=encoding))

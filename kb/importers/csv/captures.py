@@ -31,9 +31,7 @@ def capture(where: str, cells: Cells, original: str) -> Capture:
     digest = cells.one("hash")
     found = _DIGEST.fullmatch(digest)
     if found is None:
-        cells.notes.append(
-            f"column '{cells.title('hash')}': no SHA-256 digest, so the copy is named, and is no snapshot"
-        )
+        cells.notes.append(f"column '{cells.title('hash')}': no SHA-256 digest, so the copy is no snapshot")
     return Capture(
         where,
         original,

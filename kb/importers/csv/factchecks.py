@@ -24,7 +24,7 @@ def fact_check(where: str, cells: Cells, original: str) -> FactCheck:
     """Return the fact-check of a row.
 
     Raises:
-        ValueError: if it says no claim or no verdict, or has a date that is ambiguous, or a date of review that is none.
+        ValueError: if it says no claim or no verdict, has a date that is ambiguous, or a date of review that is none.
     """
     claim = cells.one("claim")
     if not claim:
@@ -84,6 +84,8 @@ def _confidence(cells: Cells) -> str:
 
 def _claimants(cells: Cells) -> tuple[Agent, ...]:
     kind = _KINDS.get(cells.one("said by type").lower(), "")
+    if cells.one("said by type").lower() == "unnamed":
+        return tuple(Agent("", description=words) for words in _SEVERAL.split(cells.one("said by")) if words)
     found = _agents(
         cells.one("said by"),
         cells.many("said by url"),
