@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,7 @@ def command(
     nothing; a corrected record becomes a revision of its review. Either all files are written, or none.
     """
     from kb.importers import importer
+    from kb.importing.ahead import read_ahead
     from kb.importing.inputs import open_inputs
     from kb.importing.records import Options
     from kb.importing.running import Request, folder_of, run
@@ -59,7 +61,7 @@ def command(
     options = Options(language, page, given, dates or "", publisher, kb.settings.base, str(kb.folder))
     request = Request(chosen.name, folder_of(kb, into), language, strict, dry, matches)
     with open_inputs(file, ctx.obj, chosen.suffixes) as inputs:
-        items = (item for each in inputs.files for item in chosen.read(each, options))
+        items = read_ahead(lambda: chain.from_iterable(chosen.read(each, options) for each in inputs.files), inputs.size)
         outcome = run(kb, request, inputs, items, progress=counter, working=bar)
     for line in told(outcome, request, inputs.name, chosen.fields):
         click.echo(line)

@@ -1,39 +1,47 @@
 """Validates what an import would write, some files at a time: findings name the record and the field that they are about.
 
-Of what files refer to in others, only the kinds are known, which is what rules ask of it.
+Of what files refer to in others, only the kinds are known, which is what rules ask of it. Only violations are looked
+for: warnings are for those who work on what came in.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-from kb.columns.loading import DataFile, load
-from kb.findings import Finding, Severity
+from kb.columns.loading import DataFile, load, merged, read_share
+from kb.columns.table import Columns
+from kb.errors import KbError
+from kb.findings import Finding, Result, Severity
+from kb.origins.statements import with_statements
 from kb.parallel import Crew
 from kb.progress import Progress, silent
 from kb.project import KnowledgeBase
+from kb.validation.checking import Checker
+from kb.validation.rules import Rulebook, own_shapes, rulebook
+from kb.validation.wording import Wording
 
 from .terms import TYPE
 
-_KEPT = 1000  # findings that are worded
+_KEPT = 20  # findings of a rule that are worded
 _ELSEWHERE = "<elsewhere>"
 _BATCH = 8_000_000  # bytes that are judged together
 
 
 @dataclass
 class Judged:
-    """How many findings there are of each rule, and the first of them, each with the place of its record."""
+    """How many violations there are of each rule, and the first of them, each with the place of its record."""
 
-    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
     findings: list[tuple[str, Finding]] = field(default_factory=list)
 
     @property
     def fails(self) -> bool:
         """Whether there is a violation."""
-        return any(severity == Severity.VIOLATION.value for severity, _ in self.counts)
+        return bool(self.counts)
 
 
 def check(
@@ -65,7 +73,7 @@ def check(
     for each in Crew(worker, len(batches)).join(progress, "validating"):
         total.counts += each.counts
         total.findings += each.findings
-    total.findings.sort(key=lambda found: (found[1].severity.rank, found[1].rule, found[0], found[1].node))
+    total.findings.sort(key=lambda found: (found[1].rule, found[0], found[1].node))
     return total
 
 
@@ -92,26 +100,53 @@ def _judge(
 ) -> None:
     from kb.validation import validate_files
 
-    base = kb.settings.base
-    files = [DataFile(path, name, base) for name, path in staged.items()]
-    around = DataFile(kb.folder, _ELSEWHERE, base, "ntriples", _kinds_around(files, base, places, kinds))
-    found = validate_files([*files, around], prefixes=kb.prefixes, base=base).findings
-    for finding in found:
-        focus = finding.result.focus if finding.result is not None else ""
-        if focus in places or not focus:
-            judged.counts[finding.severity.value, finding.rule] += 1
-            if len(judged.findings) < _KEPT and finding.severity is Severity.VIOLATION:
-                judged.findings.append((places.get(focus, ""), finding))
+    files = [DataFile(path, name, kb.settings.base) for name, path in staged.items()]
+    columns, faulty = load(files)
+    for each in faulty:
+        raise KbError(f"what was to be written to {each.name} does not parse: {each.faults[0].message}")
+    columns = _with_kinds(columns, kb.settings.base, places, kinds)
+    wording = Wording(_rulebook(), kb.prefixes, columns.values_of)
+    for result in _checker().check(with_statements(columns), _violations()).results:
+        if result.focus in places:
+            _count(result, places[result.focus], wording, judged)
 
 
-def _kinds_around(
-    files: Sequence[DataFile], base: str, places: Mapping[str, str], kinds: Callable[[str], list[str]]
-) -> bytes:
-    """Return the classes of the nodes that files refer to, and do not describe."""
-    columns, _ = load(files)
+def _count(result: Result, where: str, wording: Wording, judged: Judged) -> None:
+    rule = wording.rule(result)
+    judged.counts[rule] += 1
+    if judged.counts[rule] <= _KEPT:
+        judged.findings.append((where, wording.finding(result)))
+
+
+@lru_cache(maxsize=1)
+def _violations() -> dict[str, None]:
+    """Return the shapes whose findings are violations, each for all nodes."""
+    found = _rulebook()
+    named = [(shape.node, found.rule_of(shape.node)) for shape in _checker().plan.targeted()]
+    return {node: None for node, rule in named if rule is None or rule.severity is Severity.VIOLATION}
+
+
+@lru_cache(maxsize=1)
+def _rulebook() -> Rulebook:
+    return rulebook(tuple(own_shapes()))
+
+
+@lru_cache(maxsize=1)
+def _checker() -> Checker:
+    return Checker(_rulebook().graph)
+
+
+def _with_kinds(
+    columns: Columns, base: str, places: Mapping[str, str], kinds: Callable[[str], list[str]]
+) -> Columns:
+    """Return columns with the classes of the nodes that files refer to, and do not describe."""
     start, lines = f"<{base}", []
-    objects = {node for predicate in columns.used_predicates for node in columns.pairs(predicate).inverse.starts.tolist()}
-    for node in map(columns.terms.text, sorted(objects)):
+    objects = {node for name in columns.used_predicates for node in columns.pairs(name).inverse.starts.tolist()}
+    for number in sorted(objects):
+        node = columns.terms.text(number)
         if node.startswith(start) and node not in places:
             lines += [f"{node} {TYPE} {kind} .\n" for kind in kinds(node)]
-    return "".join(lines).encode()
+    elsewhere = DataFile(Path(_ELSEWHERE), _ELSEWHERE, base, "ntriples", "".join(lines).encode())
+    share = read_share({len(columns.files): elsewhere}, [len(columns.files)])
+    kept = columns.owners >= 0
+    return columns.replaced(kept, merged(share, columns.terms), [*columns.files, _ELSEWHERE])

@@ -31,6 +31,7 @@ _SCRIPTS = {
     "SINHALA": "si",
     "MYANMAR": "my",
 }
+_LOOKED_AT = 60  # characters
 _LANGUAGES = {language: script for script, languages in _SCRIPTS.items() for language in languages.split()}
 
 
@@ -67,8 +68,10 @@ class Labels:
 
 def _script(text: str) -> str:
     """Return the script of most letters of a text, by the names that Unicode gives them."""
+    if text.isascii():
+        return "LATIN"
     counts: dict[str, int] = {}
-    for character in text[:200]:
+    for character in text[:_LOOKED_AT]:
         if character.isalpha():
             script = "LATIN" if character.isascii() else unicodedata.name(character, "").partition(" ")[0]
             counts[script] = counts.get(script, 0) + 1

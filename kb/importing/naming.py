@@ -6,7 +6,6 @@ digest of 60 bits makes it one of its kind.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import unicodedata
@@ -116,9 +115,8 @@ def slug(text: str, longest: int = 40) -> str:
 
 
 def digest(*parts: str) -> str:
-    """Return twelve characters that stand for texts, 60 bits of their SHA-256."""
-    data = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return base64.b32encode(hashlib.sha256(data).digest()[:8]).decode().lower()[:12]
+    """Return fifteen characters that stand for texts, 60 bits of their SHA-256."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:15]
 
 
 def named(words: str, *parts: str) -> str:

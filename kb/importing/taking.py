@@ -16,7 +16,7 @@ from .mapping import Mapped, Mapper
 from .matching import Claims
 from .outcome import Outcome
 from .record import original_of, record_node
-from .records import Capture, FactCheck, Item, Rejected, Triples
+from .records import FactCheck, Item, Rejected, Triples
 from .revising import Revisions
 from .terms import encodable, iri, prov
 
@@ -55,8 +55,6 @@ class Taking:
         self.outcome.unmapped.update(item.unmapped)
         if isinstance(item, FactCheck):
             self._take_fact_check(item)
-        elif isinstance(item, Capture):
-            self._take_capture(item)
         else:
             self._take_triples(item)
 
@@ -94,18 +92,6 @@ class Taking:
         if agents:
             self.outcome.agents += len(agents)
             self._files.add("agents", agents, where)
-
-    def _take_capture(self, item: Capture) -> None:
-        record = original_of(self._base, self._format, item.original)
-        mapped = self._mapper.capture(item)
-        if not mapped.nodes or record in self._records or self._known.has(record):
-            self.outcome.known += 1
-            return
-        self._records.add(record)
-        self.outcome.new += 1
-        nodes = [(node, [*pairs, (prov("wasDerivedFrom"), record)]) for node, pairs in mapped.nodes]
-        self._files.add(mapped.file, [*nodes, record_node(record, item.original, self._activity)], item.where)
-        self._add_agents(mapped.agents, item.where)
 
     def _take_triples(self, item: Triples) -> None:
         known = self._known_whole()
@@ -150,15 +136,13 @@ class Taking:
                 self._files.add("matches", nodes)
 
 
-def _fault(item: FactCheck | Capture | Triples) -> str | None:
+def _fault(item: FactCheck | Triples) -> str | None:
     """Return why no file can hold what an item says, or None."""
     if len(item.original) > _LONGEST // 4 and len(item.original.encode("utf-8", "replace")) > _LONGEST:
         return "a text is longer than 16 MB, which parsers cannot hold"
-    if item.original.isascii() and "\\u" not in item.original and isinstance(item, FactCheck):
-        return None
-    return (
-        None if all(map(encodable, _strings(item))) else "a text has half of a surrogate pair, which no file can hold"
-    )
+    if item.original and "\\ud" not in item.original and encodable(item.original):
+        return None  # what is read from it has no such half, either
+    return None if all(map(encodable, _strings(item))) else "a text has half of a surrogate pair, which no file can hold"
 
 
 def _strings(value: Any) -> list[str]:

@@ -66,16 +66,12 @@ def _labels(outcome: Outcome) -> Iterator[str]:
 
 
 def _findings(outcome: Outcome, fields: Mapping[str, str]) -> Iterator[str]:
-    for (severity, rule), count in sorted(outcome.judged.counts.items(), key=lambda each: (_rank(each[0][0]), each[0])):
-        yield f"{severity} {rule}: {_counted(count, 'finding')}"
+    for rule, count in sorted(outcome.judged.counts.items()):
+        yield f"violation {rule}: {_counted(count, 'finding')}"
         shown = [(where, each) for where, each in outcome.judged.findings if each.rule == rule][:_SHOWN]
         yield from (f"  {where}: {_field(each, fields)}{each.message}" for where, each in shown)
-        if shown and count > len(shown):
+        if count > len(shown):
             yield f"  … and {count - len(shown)} more: 'kb validate --select {rule}' shows them"
-
-
-def _rank(severity: str) -> int:
-    return ("violation", "warning", "info").index(severity)
 
 
 def _field(finding: Finding, fields: Mapping[str, str]) -> str:

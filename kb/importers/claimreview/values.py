@@ -18,6 +18,9 @@ _TAG = re.compile(
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def local(name: str) -> str:
     """Return a name of schema.org without its namespace or prefix."""
     return name.rstrip("/").rpartition("/")[2].rpartition("#")[2].rpartition(":")[2]
@@ -32,6 +35,8 @@ def plain_keys(value: dict[str, Any]) -> dict[str, Any]:
 
 def listed(value: Any) -> list[Any]:
     """Return what is alone or in a list as a list, without what is empty."""
+    if isinstance(value, str):
+        return [value] if value else []
     if isinstance(value, dict) and ("@list" in value or "@set" in value):
         value = value.get("@list", value.get("@set"))
     values = value if isinstance(value, list) else [value]
@@ -87,7 +92,7 @@ def addresses(value: Any) -> Iterator[str]:
 
 def dumped(value: Any) -> str:
     """Write JSON on one line, its characters as they are where a file can hold them."""
-    found = json.dumps(value, ensure_ascii=False)
+    found = _encode(value)
     return found if encodable(found) else json.dumps(value)
 
 
