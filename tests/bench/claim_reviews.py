@@ -33,7 +33,13 @@ _MADE_UP: list[Record] = [
             "datePublished": "2024-02-27",
             "appearance": [{"@type": "CreativeWork", "url": f"https://gazette.example/{host}/bridge"}],
         },
-        "reviewRating": {"@type": "Rating", "ratingValue": "1", "bestRating": "5", "worstRating": "1", "alternateName": "False"},
+        "reviewRating": {
+            "@type": "Rating",
+            "ratingValue": "1",
+            "bestRating": "5",
+            "worstRating": "1",
+            "alternateName": "False",
+        },
     }
     for host in ("checkers", "desk", "truth")
 ]
@@ -52,11 +58,18 @@ def varied(count: int, seed: int = 1) -> Iterator[Record]:
     """Yield ``count`` ClaimReviews: other words of the same publisher, other dates, addresses and claimants."""
     chosen, patterns = random.Random(seed), real()
     words = [_text(each).split() for each in patterns]
-    pools = {index: [word for other, text in zip(patterns, words, strict=True) if _site(other) == _site(each) for word in text] for index, each in enumerate(patterns)}
+    pools = {
+        index: [
+            word for other, text in zip(patterns, words, strict=True) if _site(other) == _site(each) for word in text
+        ]
+        for index, each in enumerate(patterns)
+    }
     for number in range(count):
         index = chosen.randrange(len(patterns))
         record = copy.deepcopy(patterns[index])
-        record["claimReviewed"] = " ".join([*chosen.choices(pools[index], k=chosen.randrange(6, 22)), str(chosen.randrange(10_000))])
+        record["claimReviewed"] = " ".join(
+            [*chosen.choices(pools[index], k=chosen.randrange(6, 22)), str(chosen.randrange(10_000))]
+        )
         record["url"] = f"{str(record.get('url', ''))[:60]}-{number}"
         day = date(2016, 1, 1) + timedelta(days=chosen.randrange(3000))
         if "datePublished" in record:

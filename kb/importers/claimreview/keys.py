@@ -12,9 +12,9 @@ REVIEW = _ALWAYS | frozenset(
     "claimReviewed itemReviewed author publisher reviewRating url mainEntityOfPage datePublished dateModified name "
     "headline title description inLanguage license sdLicense keywords".split()
 )
-RATING = _ALWAYS | frozenset("alternateName name ratingValue bestRating worstRating".split())
+RATING = _ALWAYS | frozenset("alternateName name ratingValue bestRating worstRating sameAs".split())
 AGENT = _ALWAYS | frozenset("name url sameAs alternateName jobTitle affiliation worksFor description".split())
-ITEM = _ALWAYS | frozenset("author creator datePublished dateCreated appearance firstAppearance url text".split())
+ITEM = _ALWAYS | frozenset("author creator datePublished dateCreated appearance firstAppearance url text about".split())
 WORK = _ALWAYS | frozenset("url author creator publisher datePublished name headline inLanguage archivedAt".split())
 
 

@@ -30,7 +30,9 @@ def plain_keys(value: dict[str, Any]) -> dict[str, Any]:
     """Return an object with keys that have no prefix of schema.org."""
     if not any(":" in key for key in value):
         return value
-    return {local(key) if "schema" in key.partition(":")[0] or "schema.org/" in key else key: value[key] for key in value}
+    return {
+        local(key) if "schema" in key.partition(":")[0] or "schema.org/" in key else key: value[key] for key in value
+    }
 
 
 def listed(value: Any) -> list[Any]:
