@@ -23,6 +23,7 @@ LAYERS = (
         *(
             "kb.exporters",
             "kb.exporting",
+            "kb.coverage",
             "kb.publishing",
             "kb.validation",
             "kb.origins",
