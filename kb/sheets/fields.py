@@ -43,6 +43,8 @@ FIELDS: Mapping[str, Field] = {
     "reviewer": Field("who checked it: your desk", "Our fact-check desk"),
     "reviewer url": Field("the website of the desk", "https://desk.example/"),
     "author": Field("who wrote the fact-check; several with ; between them", "", in_template=False),
+    "author url": Field("a page of theirs", "", in_template=False),
+    "author type": Field("person or organization", "", in_template=False),
     "review url": Field("where the fact-check is published", "https://desk.example/2026/bridge"),
     "review title": Field("its title", "No, the bridge is not open yet"),
     "review date": Field("when it was published", "2026-03-03"),

@@ -20,6 +20,19 @@ from .sheets import Reading, read_sheet
 
 SUFFIXES = (*TABLES, ".zip")
 
+FIELDS = {
+    "text": "claim",
+    "itemReviewed": "claim",
+    "by": "said by",
+    "on": "said on",
+    "in": "where url",
+    "cites": "where url",
+    "author": "reviewer",
+    "datePublished": "review date",
+    "originalRating": "label",
+}
+"""Which column of our own sheet a property comes from, where it is not called the same."""
+
 
 def read(source: Input, options: Options) -> Iterator[Item]:
     """Yield what the rows of all sheets of a file say, row by row.
@@ -43,7 +56,7 @@ def read(source: Input, options: Options) -> Iterator[Item]:
             else:
                 found = True
                 yield from items
-    if not found:
+    if not found and not source.place:  # of the files of a folder, some may be others
         raise _nothing_known(source.name, unknown, mapping)
     yield from unknown
 

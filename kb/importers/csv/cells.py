@@ -61,7 +61,9 @@ class Cells:
         try:
             return read_date(text, self._dates or None)
         except DateError as error:
-            if must_be or isinstance(error, AmbiguousDateError):
+            if isinstance(error, AmbiguousDateError):
+                raise ValueError(f"column '{self.title(field)}': {error}; --dates says it for all rows") from None
+            if must_be:
                 raise ValueError(f"column '{self.title(field)}': {error}") from None
             self.notes.append(f"column '{self.title(field)}': {error}")
             return ""

@@ -43,7 +43,7 @@ def fact_check(where: str, cells: Cells, original: str) -> FactCheck:
         claimed=cells.date("said on"),
         appearances=_appearances(cells),
         publisher=reviewers[0] if reviewers else None,
-        authors=tuple(_agents(cells.one("author"), (), kind=PERSON, notes=cells.notes)),
+        authors=tuple(_authors(cells, PERSON if reviewers else "")),
         url=cells.url("review url"),
         title=cells.one("review title"),
         description=cells.one("summary"),
@@ -80,6 +80,11 @@ def _confidence(cells: Cells) -> str:
         cells.notes.append(f"column '{cells.title('confidence')}': '{found[:40]}' is none of {', '.join(_CONFIDENCES)}")
         return ""
     return found
+
+
+def _authors(cells: Cells, kind: str) -> list[Agent]:
+    kind = _KINDS.get(cells.one("author type").lower(), kind)
+    return _agents(cells.one("author"), cells.many("author url"), kind=kind, notes=cells.notes)
 
 
 def _claimants(cells: Cells) -> tuple[Agent, ...]:
