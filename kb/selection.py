@@ -17,7 +17,7 @@ _IN, _PER, _CITES, _CLAIM = f"<{FC}in>", f"<{FC}per>", f"<{FC}cites>", f"<{FC}cl
 
 
 def concept(rows: list[Row], stem: str) -> list[Row]:
-    """Return the rows about the instances of one concept (``claim`` … ``agent``), about the topics of claims, or about imports.
+    """Return the rows about the instances of a concept (``claim`` … ``agent``), the topics of claims, or imports.
 
     Raises:
         UnknownNameError: if there is no such concept.

@@ -61,7 +61,9 @@ def command(
     options = Options(language, page, given, dates or "", publisher, kb.settings.base, str(kb.folder))
     request = Request(chosen.name, folder_of(kb, into), language, strict, dry, matches)
     with open_inputs(file, ctx.obj, chosen.suffixes) as inputs:
-        items = read_ahead(lambda: chain.from_iterable(chosen.read(each, options) for each in inputs.files), inputs.size)
+        items = read_ahead(
+            lambda: chain.from_iterable(chosen.read(each, options) for each in inputs.files), inputs.size
+        )
         outcome = run(kb, request, inputs, items, progress=counter, working=bar)
     for line in told(outcome, request, inputs.name, chosen.fields):
         click.echo(line)

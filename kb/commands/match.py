@@ -27,7 +27,11 @@ def command() -> None:
 
 @command.command("list")
 @click.option(
-    "--judgement", type=click.Choice([*_JUDGEMENTS, "all"]), default="proposed", show_default=True, help="Which to list."
+    "--judgement",
+    type=click.Choice([*_JUDGEMENTS, "all"]),
+    default="proposed",
+    show_default=True,
+    help="Which to list.",
 )
 @click.option("--limit", type=click.IntRange(1), help="The most to list.")
 @click.option("--format", "format", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)

@@ -1,4 +1,4 @@
-"""Validates what an import would write, some files at a time: findings name the record and the field that they are about.
+"""Validates what an import would write, some files at a time: findings name the record and the field they are about.
 
 Of what files refer to in others, only the kinds are known, which is what rules ask of it. Only violations are looked
 for: warnings are for those who work on what came in.
@@ -98,8 +98,6 @@ def _judge(
     kinds: Callable[[str], list[str]],
     judged: Judged,
 ) -> None:
-    from kb.validation import validate_files
-
     files = [DataFile(path, name, kb.settings.base) for name, path in staged.items()]
     columns, faulty = load(files)
     for each in faulty:
@@ -136,9 +134,7 @@ def _checker() -> Checker:
     return Checker(_rulebook().graph)
 
 
-def _with_kinds(
-    columns: Columns, base: str, places: Mapping[str, str], kinds: Callable[[str], list[str]]
-) -> Columns:
+def _with_kinds(columns: Columns, base: str, places: Mapping[str, str], kinds: Callable[[str], list[str]]) -> Columns:
     """Return columns with the classes of the nodes that files refer to, and do not describe."""
     start, lines = f"<{base}", []
     objects = {node for name in columns.used_predicates for node in columns.pairs(name).inverse.starts.tolist()}

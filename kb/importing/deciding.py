@@ -54,9 +54,7 @@ def matches(kb: KnowledgeBase, judgement: str = "") -> list[Match]:
     return sorted(chosen, key=lambda each: (-_number(each.score), each.iri))
 
 
-def decide(
-    kb: KnowledgeBase, chosen: Sequence[str], judgement: str, by: str, relation: str = ""
-) -> dict[str, str]:
+def decide(kb: KnowledgeBase, chosen: Sequence[str], judgement: str, by: str, relation: str = "") -> dict[str, str]:
     """Say of matches that they are confirmed or rejected; return the file that each stands in, by its IRI.
 
     ``by`` is the IRI of the agent who decides. What else the files hold stays as it is.
@@ -99,8 +97,8 @@ def _nodes(columns: Columns) -> list[int]:
 
 
 def _match(columns: Columns, node: str) -> Match:
-    def value(of: str, property: str) -> str:
-        return next(iter(columns.values_of(of, property)), "")
+    def value(of: str, predicate: str) -> str:
+        return next(iter(columns.values_of(of, predicate)), "")
 
     left, right = value(node, FC + "left"), value(node, FC + "right")
     return Match(
@@ -132,15 +130,15 @@ def _file(columns: Columns, node: str) -> str:
 
 def _change(change: GraphChange, columns: Columns, iri: str, values: dict[str, str], by: str) -> None:
     wanted = {FC + name: FC + value for name, value in values.items() if value} | {FC + "judgedBy": by}
-    for property, value in wanted.items():
-        before = columns.values_of(f"<{iri}>", property)
+    for predicate, value in wanted.items():
+        before = columns.values_of(f"<{iri}>", predicate)
         if before == [f"<{value}>"]:
             continue
         for old in before:
             if not old.startswith("<"):
-                raise UsageError(f"{iri} has something of {property} that is no IRI", hint="mend it by hand")
-            change.removed[_triple(iri, property, old[1:-1])] = None
-        new = _triple(iri, property, value)
+                raise UsageError(f"{iri} has something of {predicate} that is no IRI", hint="mend it by hand")
+            change.removed[_triple(iri, predicate, old[1:-1])] = None
+        new = _triple(iri, predicate, value)
         change.added[new] = new
 
 

@@ -47,6 +47,10 @@ class Files:
             raise FileError.from_os("write", error) from None
         self._end = 0
 
+    def close(self) -> None:
+        """Let go of the temporary file."""
+        self._waiting.close()
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing was added."""

@@ -12,7 +12,9 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
-_QUOTES = {ord(each): "'" for each in "‘’‚‛′`´ʼ＇"} | {ord(each): '"' for each in "“”„‟″«»＂〝〞「」『』"}
+_SINGLE = "\u2018\u2019\u201a\u201b\u2032\x60\xb4\u02bc\uff07"
+_DOUBLE = "\u201c\u201d\u201e\u201f\u2033\xab\xbb\uff02\u301d\u301e\u300c\u300d\u300e\u300f"
+_QUOTES = dict.fromkeys(map(ord, _SINGLE), "'") | dict.fromkeys(map(ord, _DOUBLE), '"')
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -36,7 +38,7 @@ def plain(text: str) -> str:
 
 
 def key_of(text: str) -> str:
-    """Return what two spellings of one name have in common: case does not matter, nor do outer quotes and full stops."""
+    """Return what spellings of one text have in common: case does not matter, nor do outer quotes and full stops."""
     return plain(text).casefold().strip(" \"'.")
 
 

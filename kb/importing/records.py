@@ -37,7 +37,7 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """Where a claim was put forward: a page, post, broadcast …
+    """Where a claim was put forward: a page, a post, a broadcast.
 
     ``publisher`` is who answers for it, by default the site; ``author`` is who said it there, by default the
     claimants of the fact-check. ``said`` is when, where that is not when it was published. ``quote`` is verbatim.

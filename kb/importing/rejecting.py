@@ -24,6 +24,10 @@ class Rejections:
         self._waiting = tempfile.TemporaryFile(prefix="kb-import-")  # noqa: SIM115 (it is read later)
         self._count = 0
 
+    def close(self) -> None:
+        """Let go of the temporary file."""
+        self._waiting.close()
+
     def __bool__(self) -> bool:
         return self._count > 0
 

@@ -22,7 +22,7 @@ _WORDS = {
     f"<{SCHEMA}bestRating>": "best rating",
     f"<{SCHEMA}worstRating>": "worst rating",
 }
-_MEANT = {f"<{property}>" for property in REVIEW}
+_MEANT = {f"<{predicate}>" for predicate in REVIEW}
 
 
 class Revisions:

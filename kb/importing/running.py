@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from .record import Activity
 from .records import Item
 from .rejecting import Rejections
 from .taking import Taking
+
+_STAGING = "import-"
 
 
 @dataclass(frozen=True)
@@ -56,27 +58,29 @@ def run(
         DataSyntaxError: if a file of the knowledge base does not parse.
         KbError: if something cannot be read or written.
     """
-    with writing(kb), _staging(kb) as folder:
+    with (
+        writing(kb),
+        _staging(kb) as folder,
+        closing(Files(kb, request.into)) as files,
+        closing(Rejections(inputs.beside)) as rejections,
+    ):
         recover(kb)
         time = datetime.datetime.now(datetime.UTC)
         activity = Activity.of(inputs, request.format, kb.settings.base, time)
-        rejections = Rejections(inputs.beside)
-        files = Files(kb, request.into)
         taking = Taking(kb, request.format, request.language, files, activity.iri)
-        outcome = taking.outcome
         for item in progress("importing", items, 0):
             taking.take(item, rejections.take)
         taking.finish(propose=request.propose)
         if not files.is_empty:
             files.add("imports", [node for node in activity.nodes if not taking.has(node[0])])
-        staged = files.stage(folder)
+        outcome, staged = taking.outcome, files.stage(folder)
         outcome.files = files.counts()
         outcome.judged = check(kb, staged, files.places(), taking.kinds, progress=working) if staged else Judged()
         outcome.refused = request.strict and (outcome.judged.fails or bool(rejections))
+        outcome.rejections = rejections.first
         if not request.dry and not outcome.refused:
             _write(kb, staged, inputs, request.format, time)
             outcome.rejected_file = rejections.write()
-        outcome.rejections = rejections.first
         return outcome
 
 
@@ -95,10 +99,13 @@ def folder_of(kb: KnowledgeBase, into: str) -> str:
     return name
 
 
-@contextlib.contextmanager
+@contextmanager
 def _staging(kb: KnowledgeBase) -> Iterator[Path]:
+    """Give a folder for files that wait; what an import left there that was killed is cleared away."""
     try:
-        folder = Path(tempfile.mkdtemp(prefix="import-", dir=private_folder(kb)))
+        for left in private_folder(kb).glob(f"{_STAGING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=_STAGING, dir=private_folder(kb)))
     except OSError as error:
         raise FileError.from_os("write", error) from None
     try:
@@ -107,9 +114,7 @@ def _staging(kb: KnowledgeBase) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write(
-    kb: KnowledgeBase, staged: dict[str, Path], inputs: Inputs, format: str, time: datetime.datetime
-) -> None:
+def _write(kb: KnowledgeBase, staged: dict[str, Path], inputs: Inputs, format: str, time: datetime.datetime) -> None:
     if not staged:
         return
     line = {

@@ -35,7 +35,12 @@ def told(outcome: Outcome, request: Request, name: str, fields: Mapping[str, str
 
 
 def _parts(outcome: Outcome) -> str:
-    parts = [f"{outcome.new} new", f"{outcome.corrected} corrected", f"{outcome.known} known", f"{outcome.rejected} rejected"]
+    parts = [
+        f"{outcome.new} new",
+        f"{outcome.corrected} corrected",
+        f"{outcome.known} known",
+        f"{outcome.rejected} rejected",
+    ]
     return ", ".join(part for part in parts if not part.startswith("0 ")) or "nothing in it"
 
 
@@ -91,7 +96,9 @@ def _first(what: str, lines: list[str], total: int, most: int = _SHOWN) -> Itera
 
 
 def _listed(counts: Counter[str]) -> str:
-    return ", ".join(f"{name} ({count})" for name, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+    return ", ".join(
+        f"{name} ({count})" for name, count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    )
 
 
 def _counted(number: int, word: str) -> str:

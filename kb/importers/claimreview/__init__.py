@@ -13,7 +13,7 @@ from typing import Any
 from kb.importing.inputs import Input
 from kb.importing.records import Item, Options, Rejected
 
-from .blocks import Block, Broken, blocks
+from .blocks import Block, Broken, read_blocks
 from .finding import claim_reviews
 from .mapping import fact_checks
 
@@ -33,7 +33,7 @@ FIELDS = {
 
 def read(source: Input, options: Options) -> Iterator[Item]:
     """Yield what a file holds: a fact-check for each claim of each ClaimReview."""
-    for block in blocks(source):
+    for block in read_blocks(source):
         where = f"{source.place}{block.where}"
         if isinstance(block, Broken):
             yield Rejected(where, block.reason, block.text)

@@ -45,13 +45,12 @@ class Broken:
 Found: TypeAlias = Block | Broken
 
 
-def blocks(source: Input) -> Iterator[Found]:
+def read_blocks(source: Input) -> Iterator[Found]:
     """Yield the JSON of a file, whatever kind of file it is."""
     head = source.head()
     text_like = head.lstrip(codecs.BOM_UTF8).lstrip()
-    if source.name.lower().endswith((".html", ".htm", ".xhtml")) or (text_like[:1] == b"<"):
-        yield from _page(decoded(source.read()))
-    elif text_like[:1] not in (b"{", b"[", b'"') and _HTML.search(head):
+    is_page = source.name.lower().endswith((".html", ".htm", ".xhtml")) or text_like[:1] == b"<"
+    if is_page or (text_like[:1] not in (b"{", b"[", b'"') and _HTML.search(head)):
         yield from _page(decoded(source.read()))
     elif _is_lines(source, head):
         yield from _lines(source)

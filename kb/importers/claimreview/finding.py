@@ -103,7 +103,7 @@ def _of_search(claim: Object) -> Iterator[Object]:
     for review in claim["claimReview"]:
         if not isinstance(review, dict):
             continue
-        publisher = review.get("publisher") if isinstance(review.get("publisher"), dict) else {}
+        publisher = review["publisher"] if isinstance(review.get("publisher"), dict) else {}
         said = {"@type": "Claim", "author": {"name": claim.get("claimant")}, "datePublished": claim.get("claimDate")}
         given = {
             "@type": "ClaimReview",
@@ -121,5 +121,8 @@ def _of_search(claim: Object) -> Iterator[Object]:
 
 
 _SEARCHED = frozenset(
-    "publisher url title reviewDate textualRating languageCode text claimant claimDate claimReview".split()
+    (
+        *("publisher", "url", "title", "reviewDate", "textualRating", "languageCode"),
+        *("text", "claimant", "claimDate", "claimReview"),
+    )
 )

@@ -9,13 +9,31 @@ from .values import has_content
 _ALWAYS = frozenset(("@context", "@type", "@id", "type"))
 
 REVIEW = _ALWAYS | frozenset(
-    "claimReviewed itemReviewed author publisher reviewRating url mainEntityOfPage datePublished dateModified name "
-    "headline title description inLanguage license sdLicense keywords".split()
+    (
+        *("claimReviewed", "itemReviewed", "author", "publisher", "reviewRating", "url"),
+        *("mainEntityOfPage", "datePublished", "dateModified", "name", "headline", "title"),
+        *("description", "inLanguage", "license", "sdLicense", "keywords"),
+    )
 )
-RATING = _ALWAYS | frozenset("alternateName name ratingValue bestRating worstRating sameAs".split())
-AGENT = _ALWAYS | frozenset("name url sameAs alternateName jobTitle affiliation worksFor description".split())
-ITEM = _ALWAYS | frozenset("author creator datePublished dateCreated appearance firstAppearance url text about".split())
-WORK = _ALWAYS | frozenset("url author creator publisher datePublished name headline inLanguage archivedAt".split())
+RATING = _ALWAYS | frozenset(("alternateName", "name", "ratingValue", "bestRating", "worstRating", "sameAs"))
+AGENT = _ALWAYS | frozenset(
+    (
+        *("name", "url", "sameAs", "alternateName", "jobTitle", "affiliation", "worksFor"),
+        *("description",),
+    )
+)
+ITEM = _ALWAYS | frozenset(
+    (
+        *("author", "creator", "datePublished", "dateCreated", "appearance", "firstAppearance", "url"),
+        *("text", "about"),
+    )
+)
+WORK = _ALWAYS | frozenset(
+    (
+        *("url", "author", "creator", "publisher", "datePublished", "name", "headline", "inLanguage"),
+        *("archivedAt",),
+    )
+)
 
 
 def unmapped(value: dict[str, Any], known: frozenset[str], before: str = "") -> list[str]:

@@ -128,9 +128,9 @@ def _fact_check(
 def _claims(reading: Reading) -> list[tuple[str, str]]:
     found = list(dict.fromkeys(texts(reading.get("claimReviewed"))))
     if not found:
-        for item in listed(reading.get("itemReviewed")):
-            if isinstance(item, dict):
-                item = plain_keys(item)
+        for each in listed(reading.get("itemReviewed")):
+            if isinstance(each, dict):
+                item = plain_keys(each)
                 found += list(texts(item.get("text")))[:1] or list(texts(item.get("name")))[:1]
     return [(each, language) for each, language in found if any(map(str.isalnum, each))]
 

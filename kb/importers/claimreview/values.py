@@ -11,12 +11,12 @@ from typing import Any
 from kb.importing.terms import encodable
 
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+_ATTRIBUTES = r"(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>"
 _TAG = re.compile(
-    r"</?(?:p|br|b|i|u|em|strong|span|div|a|li|ul|ol|h[1-6]|blockquote|small|sup|sub|font|img|section)\b[^<>]*>",
+    r"</?(?:p|br|b|i|u|em|strong|span|div|a|li|ul|ol|h[1-6]|blockquote|small|sup|sub|font|img|section)" + _ATTRIBUTES,
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
-
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])" + _ATTRIBUTES, re.IGNORECASE)
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
