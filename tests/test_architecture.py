@@ -23,6 +23,7 @@ LAYERS = (
         *(
             "kb.exporters",
             "kb.exporting",
+            "kb.coverage",
             "kb.publishing",
             "kb.validation",
             "kb.origins",
@@ -59,7 +60,7 @@ LAYERS = (
     ("kb.turtle",),
     (
         *("kb.formats", "kb.namespaces", "kb.resources", "kb.errors"),
-        *("kb.output", "kb.progress", "kb.parallel", "kb.table", "kb.blank_nodes", "kb"),
+        *("kb.output", "kb.progress", "kb.parallel", "kb.memory", "kb.table", "kb.blank_nodes", "kb"),
     ),
 )
 

@@ -1,7 +1,8 @@
 """Turns a fact-check into nodes of the vocabulary.
 
-A claimant's word becomes a report for each appearance. Where a record names none, the review's own page is the source:
-in it the checker reports, as a question, what the claimant is said to have claimed.
+A claimant's word becomes a report for each appearance; where somebody else is its author, that one relays it. Where a
+record names none, the review's own page is the source: in it the checker reports, as a question, what the claimant is
+said to have claimed.
 """
 
 from __future__ import annotations
@@ -104,8 +105,14 @@ class Mapper:
         for appearance in check.appearances:
             source = self._source(appearance, language, found)
             quote = self._quote(appearance, source, found)
-            for agent in (appearance.author,) if appearance.author else claimants:
-                said = date(appearance.said) or date(check.claimed)
+            said = date(appearance.said) or date(check.claimed)
+            author = appearance.author
+            if author is not None and check.claimants and author.name not in {each.name for each in claimants}:
+                relayed = [self._report(found, self._agent(each, language, found), "", said) for each in claimants]
+                per: Pairs = [(fc("per"), each) for each in relayed]
+                self._report(found, self._agent(author, language, found), source, "", quote, per)
+                continue
+            for agent in (author,) if author else claimants:
                 self._report(found, self._agent(agent, language, found), source, said, quote)
         if check.appearances or not (check.url or check.title):
             return

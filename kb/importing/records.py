@@ -147,7 +147,8 @@ class Options:
 
     ``language`` is that of texts which do not say theirs. ``page`` is the URL that relative ones are resolved by.
     ``mapping`` is a file that tells an importer what columns or terms mean. ``dates`` tells how ambiguous dates are
-    to be read: "dmy", "mdy", or nothing.
+    to be read: "dmy", "mdy", or nothing. ``base`` is what the IRIs of the knowledge base begin with, ``folder`` where
+    it lies.
     """
 
     language: str = ""
@@ -155,3 +156,5 @@ class Options:
     mapping: str = ""
     dates: str = ""
     publisher: str = ""
+    base: str = ""
+    folder: str = ""
