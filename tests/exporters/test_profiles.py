@@ -374,6 +374,7 @@ def test_what_makes_no_sense_is_refused_with_a_way_out(
     assert not (desk / "x.ttl").exists()
 
 
-def test_the_help_names_every_profile() -> None:
+def test_the_help_and_the_guide_name_every_profile() -> None:
     text = " ".join(run_kb("export", "--help", folder=ROOT).out.split())
-    assert all(name in text for name in PROFILES)
+    guide = (ROOT / "docs" / "exporting.md").read_text(encoding="utf-8")
+    assert all(name in text and f"`{name}`" in guide for name in PROFILES)

@@ -20,7 +20,7 @@ from kb.importers.rdf.naming import named
 from kb.importing.inputs import Input
 from kb.importing.records import FactCheck, Item, Options, Rejected, Triples
 from kb.project import load
-from tests.conftest import EXAMPLE, Run, run_kb
+from tests.conftest import EXAMPLE, ROOT, Run, run_kb
 
 Kb = Callable[..., Run]
 
@@ -68,7 +68,7 @@ def test_a_blank_node_is_not_taken_for_an_address(tmp_path: Path) -> None:
     text = REVIEW.format(namespace="http://schema.org/").replace(
         "schema:url <https://social.example/1>", 'schema:name "x"'
     )
-    assert only(items(tmp_path / "a.ttl", text)).appearances == ()
+    assert [page.url for page in only(items(tmp_path / "a.ttl", text)).appearances] == [""]
 
 
 @pytest.mark.parametrize("format", sorted(GRAPH_FORMATS))
@@ -124,6 +124,24 @@ def test_a_mapping_of_the_users_own_is_asked_too(tmp_path: Path) -> None:
     options = Options(base="https://kb.example/", folder=str(tmp_path))
     check = only(items(tmp_path / "a.ttl", text, options))
     assert (check.claim, check.label, check.url) == ("Water is dry.", "Nope", "https://mine.example/1")
+
+
+def test_the_mapping_of_the_guide_does_what_it_says(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "rdf.md").read_text(encoding="utf-8")
+    (tmp_path / "mine.rq").write_text(guide.partition("```sparql\n")[2].partition("```")[0])
+    text = """
+        @prefix old: <https://old.example/> .
+        old:1 a old:Check ; old:page <https://desk.example/1> ; old:claim old:c ; old:day "2024-03-04" ; old:label "Nope" ;
+          old:desk "Desk" . old:c old:text "Water is dry."@en ; old:saidBy "Ann" .
+    """
+    check = only(items(tmp_path / "a.ttl", text, Options(mapping=str(tmp_path / "mine.rq"))))
+    assert (check.claim, check.label, check.published, check.url) == (
+        "Water is dry.",
+        "Nope",
+        "2024-03-04",
+        "https://desk.example/1",
+    )
+    assert (check.claimants[0].name, check.authors[0].name) == ("Ann", "Desk")
 
 
 @pytest.mark.parametrize(

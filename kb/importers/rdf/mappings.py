@@ -46,7 +46,7 @@ def _asked(store: EmbeddedStore, triples: list[Triple], queries: list[tuple[str,
         except QueryError as error:
             raise UsageError(f"the mapping {name}: {error.message}", hint=error.hint) from None
         if answer.kind != "triples":
-            raise UsageError(f"the mapping {name} is no CONSTRUCT query", hint="docs/importing.md shows one")
+            raise UsageError(f"the mapping {name} is no CONSTRUCT query", hint="docs/rdf.md shows one")
         for subject, predicate, object in answer.rows():
             if subject is not None and predicate is not None and object is not None:
                 yield subject, predicate, object
