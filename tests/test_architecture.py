@@ -20,7 +20,17 @@ LAYERS = (
     ("kb.writing",),
     ("kb.validating",),
     (
-        *("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting"),
+        *(
+            "kb.exporters",
+            "kb.exporting",
+            "kb.coverage",
+            "kb.publishing",
+            "kb.validation",
+            "kb.origins",
+            "kb.selection",
+            "kb.statistics",
+            "kb.starting",
+        ),
         *(
             "kb.describing",
             "kb.void",
@@ -58,6 +68,7 @@ LAYERS = (
 HOMES = {
     "click": ("kb.cli", "kb.commands", "kb.watching"),
     "pypdf": ("kb.snapshots",),
+    "python_calamine": ("kb.sheets",),
     "flask": ("kb.server",),
     "werkzeug": ("kb.server",),
     "uvicorn": ("kb.server",),
