@@ -9,9 +9,11 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, graphs, health, home, problems, sparql, void
+from . import envelope, graphs, health, problems, sparql, void
 from .access import AccessError, permitted
 from .limits import Limits
+from .pages import about, home, questions, rules
+from .pages.links import for_templates
 from .pool import ClientGoneError, Pool
 from .state import Endpoint, endpoint, remember
 
@@ -39,8 +41,9 @@ def create_app(
     )
     with app.app_context():
         remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age, private=private))
-    for blueprint in (home.blueprint, sparql.blueprint, graphs.blueprint, void.blueprint, health.blueprint):
-        app.register_blueprint(blueprint)
+    for family in (home, questions, rules, about, sparql, graphs, void, health):
+        app.register_blueprint(family.blueprint)
+    app.jinja_env.globals.update(for_templates())
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(AccessError, problems.from_access_error)
     app.register_error_handler(HTTPException, problems.from_http_exception)

@@ -55,7 +55,8 @@ class Setup:
 class Job:
     """A query, and the format of its answer if that is a table, and if it is a graph; None where none will do.
 
-    The graphs replace the query's FROM and FROM NAMED.
+    The graphs replace the query's FROM and FROM NAMED. A query that is the server's own, for a page, ``is_ours``: the
+    limits of rows and bytes are for those of users.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Job:
     graph: str | None = "turtle"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    is_ours: bool = False
 
 
 @dataclass(frozen=True)
