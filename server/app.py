@@ -9,9 +9,10 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, graphs, health, home, problems, sparql, void
+from . import envelope, graphs, health, home, instances, problems, sparql, void
 from .access import AccessError, permitted
 from .limits import Limits
+from .locating import base_path, below, href
 from .pool import ClientGoneError, Pool
 from .state import Endpoint, endpoint, remember
 
@@ -41,6 +42,8 @@ def create_app(
         remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age, private=private))
     for blueprint in (home.blueprint, sparql.blueprint, graphs.blueprint, void.blueprint, health.blueprint):
         app.register_blueprint(blueprint)
+    app.register_blueprint(instances.blueprint)
+    app.wsgi_app = below(base_path(kb.settings.base), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(AccessError, problems.from_access_error)
     app.register_error_handler(HTTPException, problems.from_http_exception)
@@ -50,7 +53,7 @@ def create_app(
     app.before_request(_raise_told_error)
     app.before_request(_check_access)
     app.after_request(envelope.complete)
-    app.context_processor(lambda: {"kb": endpoint().kb, "short": _short})
+    app.context_processor(lambda: {"kb": endpoint().kb, "short": _short, "href": href})
     return app
 
 
