@@ -9,9 +9,10 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, graphs, health, problems, sparql, void
+from . import envelope, graphs, health, instances, problems, sparql, void
 from .access import AccessError, permitted
 from .limits import Limits
+from .locating import base_path, below, href
 from .pages import about, home, questions, rules
 from .pages.links import for_templates
 from .pool import ClientGoneError, Pool
@@ -41,9 +42,10 @@ def create_app(
     )
     with app.app_context():
         remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age, private=private))
-    for family in (home, questions, rules, about, sparql, graphs, void, health):
+    for family in (home, questions, rules, about, sparql, graphs, void, health, instances):
         app.register_blueprint(family.blueprint)
     app.jinja_env.globals.update(for_templates())
+    app.wsgi_app = below(base_path(kb.settings.base), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(AccessError, problems.from_access_error)
     app.register_error_handler(HTTPException, problems.from_http_exception)
@@ -53,7 +55,7 @@ def create_app(
     app.before_request(_raise_told_error)
     app.before_request(_check_access)
     app.after_request(envelope.complete)
-    app.context_processor(lambda: {"kb": endpoint().kb, "short": _short})
+    app.context_processor(lambda: {"kb": endpoint().kb, "short": _short, "href": href})
     return app
 
 

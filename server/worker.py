@@ -17,7 +17,7 @@ from typing import IO, Any, cast
 
 from kb.errors import KbError
 from kb.exporters import write_answer
-from kb.formats import BLANK_NODE, FORMATS, LITERAL, NAMED_NODE, Term
+from kb.formats import BLANK_NODE, FORMATS, LITERAL, NAMED_NODE, Term, term
 from kb.opening import open_for_reading
 from kb.project import load
 from kb.statistics import statistics
@@ -136,6 +136,7 @@ def _query(store: Store, setup: Setup, job: Job, output: _Output) -> bytes:
         job.text,
         setup.prefixes,
         base=setup.base,
+        bindings={name: [term(text, {}) for text in terms] for name, terms in job.bindings.items()},
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
     )

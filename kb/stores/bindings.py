@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import starmap
 
 from kb.errors import UsageError
 from kb.formats import Term
@@ -15,8 +16,8 @@ _FORM = re.compile(r"\s*(?:(?:PREFIX\s+[\w.\-]*:|BASE)\s+)*(?:CONSTRUCT\b\s*(?P<
 _SUBSELECT = re.compile(r"\s*SELECT\b", re.IGNORECASE)
 
 
-def bind(text: str, bindings: Mapping[str, Term]) -> str:
-    """Return the query with VALUES at the beginning of its pattern (SPARQL 1.1 §10.2.2).
+def bind(text: str, bindings: Mapping[str, Term | Sequence[Term]]) -> str:
+    """Return the query with VALUES at the beginning of its pattern (SPARQL 1.1 §10.2.2), one for each variable.
 
     It is joined with the pattern: a FILTER in a group within does not see the value before that.
 
@@ -30,12 +31,15 @@ def bind(text: str, bindings: Mapping[str, Term]) -> str:
         if not re.search(rf"[?$]{re.escape(name)}(?!\w)", masked):
             raise UsageError(f"the query has no variable ?{name}")
     start, end = _pattern(masked)
-    names = " ".join(f"?{name}" for name in bindings)
-    terms = " ".join(str(term) for term in bindings.values())
-    values, pattern = f" VALUES ({names}) {{ ({terms}) }} ", text[start:end]
+    values, pattern = " ".join(starmap(_values, bindings.items())), text[start:end]
     if _SUBSELECT.match(masked, start):  # nothing may stand beside a lone subselect
         pattern = f"{{{pattern}}}"
-    return f"{text[:start]}{values}{pattern}{text[end:]}"
+    return f"{text[:start]} {values} {pattern}{text[end:]}"
+
+
+def _values(name: str, terms: Term | Sequence[Term]) -> str:
+    every = terms if isinstance(terms, Sequence) else [terms]
+    return f"VALUES ?{name} {{ {' '.join(map(str, every))} }}"
 
 
 def _pattern(masked: str) -> tuple[int, int]:
