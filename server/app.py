@@ -9,10 +9,12 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, graphs, health, home, instances, problems, sparql, void
+from . import envelope, graphs, health, instances, problems, search, sparql, void
 from .access import AccessError, permitted
 from .limits import Limits
 from .locating import base_path, below, href
+from .pages import about, home, questions, rules
+from .pages.links import for_templates
 from .pool import ClientGoneError, Pool
 from .state import Endpoint, endpoint, remember
 
@@ -21,6 +23,20 @@ LARGEST_BODY = 1 << 20
 
 LARGEST_WRITE = 1 << 26
 """The same for a write, by those who may."""
+
+
+_BLUEPRINTS = (
+    home.blueprint,
+    search.blueprint,
+    questions.blueprint,
+    rules.blueprint,
+    about.blueprint,
+    sparql.blueprint,
+    graphs.blueprint,
+    void.blueprint,
+    health.blueprint,
+    instances.blueprint,
+)
 
 
 def create_app(
@@ -40,9 +56,9 @@ def create_app(
     )
     with app.app_context():
         remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age, private=private))
-    for blueprint in (home.blueprint, sparql.blueprint, graphs.blueprint, void.blueprint, health.blueprint):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.register_blueprint(instances.blueprint)
+    app.jinja_env.globals.update(for_templates())
     app.wsgi_app = below(base_path(kb.settings.base), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(AccessError, problems.from_access_error)

@@ -57,6 +57,7 @@ class Job:
 
     The graphs replace the query's FROM and FROM NAMED. ``bindings`` fix variables, each to one term or several, as
     N-Triples writes them (``str(NAMED_NODE(iri))``): so what a user sends never becomes part of a query's text.
+    A query that is the server's own, for a page, ``is_ours``: the limits of rows and bytes are for those of users.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Job:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     bindings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    is_ours: bool = False
 
 
 @dataclass(frozen=True)
