@@ -9,7 +9,7 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, graphs, health, home, problems, sparql, void
+from . import envelope, graphs, health, home, named, problems, sparql, void
 from .access import AccessError, permitted
 from .limits import Limits
 from .pool import ClientGoneError, Pool
@@ -39,8 +39,8 @@ def create_app(
     )
     with app.app_context():
         remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age, private=private))
-    for blueprint in (home.blueprint, sparql.blueprint, graphs.blueprint, void.blueprint, health.blueprint):
-        app.register_blueprint(blueprint)
+    for family in (home, sparql, graphs, named, void, health):
+        app.register_blueprint(family.blueprint)
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(AccessError, problems.from_access_error)
     app.register_error_handler(HTTPException, problems.from_http_exception)

@@ -126,6 +126,11 @@ def negotiate_graph(accept: str, asked: Iterable[str]) -> Choice:
     return wanted if wanted.format != PAGE else Choice("turtle", GRAPHS["turtle"][0])
 
 
+def suffixes() -> Iterable[str]:
+    """Return what a name may end in, behind a dot, to ask for a format."""
+    return _SHORT
+
+
 def not_acceptable(kind: str) -> NotAcceptableError:
     """Return the error for an answer of ``kind`` ("rows", "boolean", "triples") that no wanted format can hold."""
     noun, offers = ("graph", GRAPHS) if kind == "triples" else ("table", TABLES)

@@ -55,7 +55,8 @@ class Setup:
 class Job:
     """A query, and the format of its answer if that is a table, and if it is a graph; None where none will do.
 
-    The graphs replace the query's FROM and FROM NAMED.
+    The graphs replace the query's FROM and FROM NAMED. ``bindings`` are variables to fix, with terms as N-Triples has
+    them; ``limit`` cuts out so many rows behind the first ``offset``, where it is not 0.
     """
 
     text: str
@@ -63,6 +64,9 @@ class Job:
     graph: str | None = "turtle"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    bindings: tuple[tuple[str, str], ...] = ()
+    offset: int = 0
+    limit: int = 0
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,14 @@ from typing import IO, Any, cast
 
 from kb.errors import KbError
 from kb.exporters import write_answer
-from kb.formats import BLANK_NODE, FORMATS, LITERAL, NAMED_NODE, Term
+from kb.formats import BLANK_NODE, FORMATS, LITERAL, NAMED_NODE, Term, term
 from kb.opening import open_for_reading
 from kb.project import load
 from kb.statistics import statistics
 from kb.stores import Answer as StoreAnswer
 from kb.stores import Store
 from kb.stores.embedded import EmbeddedStore
+from kb.stores.paging import cut
 
 from . import confine, wire
 from .counting import Tally
@@ -133,9 +134,10 @@ def _count(store: Store, setup: Setup, output: _Output) -> bytes:
 
 def _query(store: Store, setup: Setup, job: Job, output: _Output) -> bytes:
     answer = store.query(
-        job.text,
+        cut(job.text, job.offset, job.limit) if job.limit else job.text,
         setup.prefixes,
         base=setup.base,
+        bindings={name: term(value, {}) for name, value in job.bindings},
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
     )
