@@ -45,7 +45,7 @@ class Asked:
     question: Question
     parameters: list[Parameter]
     given: dict[str, str]
-    bindings: tuple[tuple[str, str], ...]
+    bindings: dict[str, tuple[str, ...]]
     page: int
     size: int
     suffix: str = ""
@@ -113,7 +113,7 @@ def _read(found: Question, known: list[Parameter], given: protocol.Parameters) -
     """
     prefixes, own = endpoint().kb.prefixes, {parameter.name for parameter in known}
     rest = [(name, value) for name, value in given if name in own or name not in (*_OWN, *_IGNORED)]
-    bindings = tuple((name, str(term)) for name, term in bound(known, rest, prefixes).items())
+    bindings = {name: (str(term),) for name, term in bound(known, rest, prefixes).items()}
     size = _number(given, "page_size", decorators(found.text).pagination, MOST_ROWS) if "page_size" not in own else 0
     page = _number(given, "page", 1, 10**_DIGITS) if "page" not in own else 1
     if page > 1 and not size:
@@ -163,7 +163,7 @@ def _page_or_form(found: Question, known: list[Parameter], given: protocol.Param
     except (UsageError, QueryError) as error:
         values = {name: value for name, value in given if value and name not in _OWN}
         is_new = not values and any(parameter.is_required and not parameter.default for parameter in known)
-        asked = Asked(found, known, values, (), 1, 0)
+        asked = Asked(found, known, values, {}, 1, 0)
         page = make_response(_page(asked, None, "", fault=None if is_new else error), 200 if is_new else error.status)
         return varying(page)
 

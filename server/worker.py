@@ -137,7 +137,7 @@ def _query(store: Store, setup: Setup, job: Job, output: _Output) -> bytes:
         cut(job.text, job.offset, job.limit) if job.limit else job.text,
         setup.prefixes,
         base=setup.base,
-        bindings={name: term(value, {}) for name, value in job.bindings},
+        bindings={name: [term(text, {}) for text in terms] for name, terms in job.bindings.items()},
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import starmap
 
 from kb.errors import UsageError
 from kb.formats import Term
@@ -16,8 +17,8 @@ _VARIABLE = re.compile(r"[?$](\w+)")
 _SUBSELECT = re.compile(r"\s*SELECT\b", re.IGNORECASE)
 
 
-def bind(text: str, bindings: Mapping[str, Term]) -> str:
-    """Return the query with VALUES at the beginning of its pattern (SPARQL 1.1 §10.2.2).
+def bind(text: str, bindings: Mapping[str, Term | Sequence[Term]]) -> str:
+    """Return the query with VALUES at the beginning of its pattern (SPARQL 1.1 §10.2.2), one for each variable.
 
     It is joined with the pattern: a FILTER in a group within does not see the value before that, unless the variable
     is a parameter, whose name begins with "_": that has its value in all groups.
@@ -38,13 +39,16 @@ def bind(text: str, bindings: Mapping[str, Term]) -> str:
     return f"{text[:start]}{_values(bindings)}{within}{text[end:]}"
 
 
-def _values(bindings: Mapping[str, Term]) -> str:
-    names = " ".join(f"?{name}" for name in bindings)
-    terms = " ".join(str(term) for term in bindings.values())
-    return f" VALUES ({names}) {{ ({terms}) }} "
+def _values(bindings: Mapping[str, Term | Sequence[Term]]) -> str:
+    return f" {' '.join(starmap(_clause, bindings.items()))} "
 
 
-def _with_parameters(text: str, masked: str, bindings: Mapping[str, Term]) -> str:
+def _clause(name: str, terms: Term | Sequence[Term]) -> str:
+    every = terms if isinstance(terms, Sequence) else [terms]
+    return f"VALUES ?{name} {{ {' '.join(map(str, every))} }}"
+
+
+def _with_parameters(text: str, masked: str, bindings: Mapping[str, Term | Sequence[Term]]) -> str:
     """Return a pattern in which each group that names parameters itself has their values, too."""
     parts, last = [], 0
     for start, own in sorted(_groups(masked)):
