@@ -43,7 +43,7 @@ def question(slug: str, kb: KnowledgeBase | None = None) -> Question:
     Raises:
         UnknownNameError: if there is none with that slug.
     """
-    if kb is not None and re.fullmatch(r"[\w\-][\w.\-]*", slug):  # the name of a file, and no way to another folder
+    if kb is not None and re.fullmatch(r"[\w\-][\w.\-]{,200}", slug):  # no way to another folder
         own = kb.folder / FOLDER / f"{slug}.rq"
         if own.is_file():
             return next(_read([own]))

@@ -7,9 +7,10 @@ answers, and never text of the query.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
@@ -45,7 +46,7 @@ class Asked:
     question: Question
     parameters: list[Parameter]
     given: dict[str, str]
-    bindings: dict[str, tuple[str, ...]]
+    bindings: Mapping[str, tuple[str, ...]]
     page: int
     size: int
     suffix: str = ""
@@ -209,9 +210,9 @@ def _linked(response: Response, asked: Asked) -> Response:
 def _url(asked: Asked, suffix: str, page: int = 0) -> str:
     values: dict[str, Any] = {**asked.given}
     if asked.size:
-        values["page_size"] = asked.size
-        values["page"] = page or asked.page
-    return url_for("named.named", name=asked.question.slug + suffix, **values)
+        values |= {"page_size": asked.size, "page": page or asked.page}
+    path = url_for("named.named", name=asked.question.slug + suffix)
+    return f"{path}?{urlencode(values)}" if values else path
 
 
 def _described(found: Question, known: Sequence[Parameter]) -> dict[str, Any]:
