@@ -29,6 +29,7 @@ LAYERS = (
             "kb.uploading",
             "kb.bulk",
             "kb.opening",
+            "kb.searching",
         ),
     ),
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
@@ -64,7 +65,8 @@ HOMES = {
     "prometheus_client": ("kb.server",),
     "pyoxigraph": ("kb.stores", "kb.formats"),
     "pyshacl": ("kb.validation",),
-    "numpy": ("kb.columns", "kb.validation", "kb.origins", "kb.deriving"),
+    "numpy": ("kb.columns", "kb.validation", "kb.origins", "kb.deriving", "kb.searching"),
+    "Stemmer": ("kb.searching",),
     "rdflib": ("kb.validation", "kb.formats", "kb.importers"),
 }
 
