@@ -9,7 +9,7 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, graphs, health, home, named, problems, sparql, void
+from . import envelope, graphs, health, home, named, problems, search, sparql, void
 from .access import AccessError, permitted
 from .limits import Limits
 from .pool import ClientGoneError, Pool
@@ -20,6 +20,17 @@ LARGEST_BODY = 1 << 20
 
 LARGEST_WRITE = 1 << 26
 """The same for a write, by those who may."""
+
+
+_BLUEPRINTS = (
+    home.blueprint,
+    sparql.blueprint,
+    graphs.blueprint,
+    void.blueprint,
+    health.blueprint,
+    search.blueprint,
+    named.blueprint,
+)
 
 
 def create_app(
@@ -39,8 +50,8 @@ def create_app(
     )
     with app.app_context():
         remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age, private=private))
-    for family in (home, sparql, graphs, named, void, health):
-        app.register_blueprint(family.blueprint)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(AccessError, problems.from_access_error)
     app.register_error_handler(HTTPException, problems.from_http_exception)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kb.commands import build_quietly, knowledge_base, warn
+from kb.commands import build_quietly, index_quietly, knowledge_base, warn
 
 _NUMBER = click.IntRange(min=0)
 
@@ -118,6 +118,7 @@ def command(ctx: click.Context, /, host: str, port: int, log: str | None, **opti
 
     kb = knowledge_base(ctx)
     build_quietly(kb)
+    index_quietly(kb)
     serving = Serving(
         host,
         port,
