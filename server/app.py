@@ -9,9 +9,12 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, graphs, health, home, named, problems, search, sparql, void
+from . import envelope, graphs, health, instances, named, problems, search, sparql, void
 from .access import AccessError, permitted
 from .limits import Limits
+from .locating import base_path, below, href
+from .pages import about, home, questions, rules
+from .pages.links import for_templates
 from .pool import ClientGoneError, Pool
 from .state import Endpoint, endpoint, remember
 
@@ -24,11 +27,15 @@ LARGEST_WRITE = 1 << 26
 
 _BLUEPRINTS = (
     home.blueprint,
+    search.blueprint,
+    questions.blueprint,
+    rules.blueprint,
+    about.blueprint,
     sparql.blueprint,
     graphs.blueprint,
     void.blueprint,
     health.blueprint,
-    search.blueprint,
+    instances.blueprint,
     named.blueprint,
 )
 
@@ -52,6 +59,8 @@ def create_app(
         remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age, private=private))
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(for_templates())
+    app.wsgi_app = below(base_path(kb.settings.base), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(AccessError, problems.from_access_error)
     app.register_error_handler(HTTPException, problems.from_http_exception)
@@ -61,7 +70,7 @@ def create_app(
     app.before_request(_raise_told_error)
     app.before_request(_check_access)
     app.after_request(envelope.complete)
-    app.context_processor(lambda: {"kb": endpoint().kb, "short": _short})
+    app.context_processor(lambda: {"kb": endpoint().kb, "short": _short, "href": href})
     return app
 
 

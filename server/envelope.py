@@ -50,6 +50,7 @@ def complete(response: Response) -> Response:
         response.headers.pop("Content-Type", None)
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
         response.headers["Access-Control-Allow-Headers"] = _ACCEPTED
+    response.headers.pop("Date", None)  # the server says it, once
     for name, value in COMMON.items():
         response.headers.setdefault(name, value)
     allowed = request.url_rule.methods or () if request.url_rule is not None else response.allow

@@ -149,9 +149,10 @@ def _query(store: Store, setup: Setup, job: Job, output: _Output) -> bytes:
         return wire.number_frame(wire.END, len(page.get("rows", [])))
     if format is None:
         return wire.number_frame(wire.END, -1)
-    tally = Tally(format if answer.kind != "boolean" else "", setup.rows, setup.bytes)
+    most_rows, most_bytes = (0, 0) if job.is_ours else (setup.rows, setup.bytes)
+    tally = Tally(format if answer.kind != "boolean" else "", most_rows, most_bytes)
     chunks = _ChunkWriter(output, tally)
-    if setup.rows and answer.kind == "triples":
+    if most_rows and answer.kind == "triples":
         answer = answer.checked(tally.check)
     write_answer(answer, cast(IO[bytes], chunks), FORMATS[format], setup.prefixes)
     chunks.flush()

@@ -123,7 +123,7 @@ def test_the_form_has_the_query_and_a_format_for_every_answer(server: Server) ->
 def test_a_result_is_a_table_with_its_number_of_rows(server: Server) -> None:
     got = server.query("SELECT ?claim { ?claim a fc:Claim } ORDER BY ?claim", FIREFOX)
     assert "2 rows</caption>" in got.text
-    assert '<a href="https://served.example/claim/bridge"' in got.text
+    assert '<a href="/claim/bridge" title="https://served.example/claim/bridge"' in got.text
     assert ">claim:bridge</a>" in got.text
 
 
