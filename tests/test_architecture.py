@@ -45,7 +45,7 @@ LAYERS = (
             "kb.questions",
             "kb.columns",
         ),
-        *("kb.tokens", "kb.written", "kb.private"),
+        *("kb.tokens", "kb.written", "kb.private", "kb.decorators", "kb.parameters"),
     ),
     ("kb.turtle",),
     (
@@ -57,6 +57,7 @@ LAYERS = (
 HOMES = {
     "click": ("kb.cli", "kb.commands", "kb.watching"),
     "pypdf": ("kb.snapshots",),
+    "yaml": ("kb.decorators",),
     "flask": ("kb.server",),
     "werkzeug": ("kb.server",),
     "uvicorn": ("kb.server",),

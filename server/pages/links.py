@@ -10,7 +10,15 @@ from flask import request
 
 from ..state import endpoint
 
-VERDICTS = ("supported", "mostly-supported", "mixed", "mostly-refuted", "refuted", "not-enough-evidence", "out-of-scope")
+VERDICTS = (
+    "supported",
+    "mostly-supported",
+    "mixed",
+    "mostly-refuted",
+    "refuted",
+    "not-enough-evidence",
+    "out-of-scope",
+)
 """The verdicts of our scheme, from one end to the other; each has a shape of its own."""
 
 _MONTHS = (

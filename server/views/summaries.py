@@ -111,6 +111,3 @@ def _origins(graph: Graph, node: str) -> Origins | None:
 def _number(graph: Graph, node: str, name: str) -> int | None:
     text = graph.text(node, FC + name)
     return int(text) if text.isdecimal() else None
-
-
-
