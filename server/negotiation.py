@@ -135,6 +135,11 @@ def negotiate_graph(accept: str, asked: Iterable[str]) -> Choice:
     return wanted if wanted.format != PAGE else Choice("turtle", GRAPHS["turtle"][0])
 
 
+def suffixes() -> Iterable[str]:
+    """Return what a name may end in, behind a dot, to ask for a format."""
+    return _SHORT
+
+
 def negotiate_instance(accept: str, asked: Iterable[str]) -> Choice:
     """Choose what to show a thing as, by ``asked``, the values of ``format=``, and else by ``accept``.
 

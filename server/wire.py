@@ -57,6 +57,7 @@ class Job:
 
     The graphs replace the query's FROM and FROM NAMED. ``bindings`` fix variables, each to one term or several, as
     N-Triples writes them (``str(NAMED_NODE(iri))``): so what a user sends never becomes part of a query's text.
+    Where ``limit`` is not 0, it cuts out so many rows behind the first ``offset``.
     A query that is the server's own, for a page, ``is_ours``: the limits of rows and bytes are for those of users.
     """
 
@@ -66,6 +67,8 @@ class Job:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     bindings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    offset: int = 0
+    limit: int = 0
     is_ours: bool = False
 
 

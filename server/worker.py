@@ -24,6 +24,7 @@ from kb.statistics import statistics
 from kb.stores import Answer as StoreAnswer
 from kb.stores import Store
 from kb.stores.embedded import EmbeddedStore
+from kb.stores.paging import cut
 
 from . import confine, wire
 from .counting import Tally
@@ -133,7 +134,7 @@ def _count(store: Store, setup: Setup, output: _Output) -> bytes:
 
 def _query(store: Store, setup: Setup, job: Job, output: _Output) -> bytes:
     answer = store.query(
-        job.text,
+        cut(job.text, job.offset, job.limit) if job.limit else job.text,
         setup.prefixes,
         base=setup.base,
         bindings={name: [term(text, {}) for text in terms] for name, terms in job.bindings.items()},
