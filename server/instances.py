@@ -22,6 +22,7 @@ from .description import Thing, cell, described, things
 from .headers import caching
 from .locating import Located, document, located, path_as_sent
 from .negotiation import INSTANCES, Choice, negotiate_instance
+from .pages.instance import render
 from .sending import varying
 from .signposts import links, suffix_of
 from .state import endpoint
@@ -59,6 +60,9 @@ def _choice(chosen: Located) -> Choice:
 def _page(thing: Thing) -> str:
     if thing.is_gone:
         return render_template("gone.html", thing=thing, facts=_table(thing.iri))
+    page = render(thing.iri)
+    if page is not None:
+        return page
     return render_template("thing.html", thing=thing, facts=_table(thing.iri), links=links(thing.iri))
 
 

@@ -173,7 +173,7 @@ def _page(asked: Asked, result: dict[str, Any] | None, kind: str, fault: Excepti
     formats = GRAPHS if kind == "triples" else TABLES
     said = decorators(asked.question.text)
     return render_template(
-        "question.html",
+        "named.html",
         heading=asked.question.title or asked.question.slug,
         description=said.description,
         slug=asked.question.slug,

@@ -10,8 +10,10 @@ from flask import url_for
 from ..views import store
 from .links import VERDICTS
 
-_ORIGINS = """SELECT ?most (COUNT(*) AS ?number) WHERE { ?claim fc:originsAtMost ?most } GROUP BY ?most"""
-_MANY = 4
+_ORIGINS = """
+SELECT ?least ?most (COUNT(*) AS ?number) WHERE {
+  ?claim fc:originsAtLeast ?least ; fc:originsAtMost ?most
+} GROUP BY ?least ?most"""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,7 @@ class Facet:
     value: str
     label: str
     number: int
-    link: str
+    link: str | None
     share: int
 
 
@@ -31,28 +33,26 @@ def verdict_facets(verdicts: Mapping[str, int]) -> tuple[Facet, ...]:
     known = [slug for slug in order if slug in verdicts]
     most = max(verdicts.values(), default=1)
     return tuple(
-        Facet(slug, slug.replace("-", " "), verdicts[slug], _search(verdict=slug), _share(verdicts[slug], most))
+        Facet(slug, slug.replace("-", " "), verdicts[slug], _search({"verdict": slug}), _share(verdicts[slug], most))
         for slug in known
     )
 
 
 def origin_facets() -> tuple[Facet, ...]:
-    """Return on how many independent origins claims rest at most; four and more are one."""
-    numbers: dict[int, int] = {}
+    """Return on how many independent origins claims rest; nobody can list those that may rest on several."""
+    numbers = dict.fromkeys(("none", "one", "one, perhaps more", "two or more"), 0)
     for row in store.rows(_ORIGINS):
-        if row["most"].isdecimal():
-            most = min(int(row["most"]), _MANY)
-            numbers[most] = numbers.get(most, 0) + int(row["number"])
-    largest = max(numbers.values(), default=1)
+        least, most = int(row["least"]), int(row["most"])
+        name = "none" if not most else "two or more" if least > 1 else "one" if most == 1 else "one, perhaps more"
+        numbers[name] += int(row["number"])
+    links = {
+        "none": _search({"origins-at-most": 0}),
+        "one": _search({"origins-at-least": 1, "origins-at-most": 1}),
+        "two or more": _search({"origins-at-least": 2}),
+    }
+    most = max(numbers.values())
     return tuple(
-        Facet(
-            str(most),
-            "none" if most == 0 else f"{most} or more" if most == _MANY else str(most),
-            number,
-            _search(origins_at_least=most) if most == _MANY else _search(origins_at_least=most, origins_at_most=most),
-            _share(number, largest),
-        )
-        for most, number in sorted(numbers.items())
+        Facet(name, name, number, links.get(name), _share(number, most)) for name, number in numbers.items() if number
     )
 
 
@@ -60,5 +60,5 @@ def _share(number: int, most: int) -> int:
     return max(5, round(20 * number / most) * 5) if number else 0
 
 
-def _search(**filters: str | int) -> str:
-    return url_for("search.search", **filters)
+def _search(filters: Mapping[str, str | int]) -> str:
+    return url_for("search.search", **filters)  # type: ignore[arg-type]

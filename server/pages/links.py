@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-from flask import request
-
-from ..state import endpoint
+from ..locating import href
 
 VERDICTS = (
     "supported",
@@ -21,6 +19,16 @@ VERDICTS = (
 )
 """The verdicts of our scheme, from one end to the other; each has a shape of its own."""
 
+RELIABILITIES = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "not to be judged",
+}
+"""What the letters of assessments mean (Admiralty code)."""
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -28,15 +36,12 @@ _MONTHS = (
 _WEB = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
 _OPEN = {**dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"), **dict.fromkeys("\u2066\u2067\u2068", "\u2069")}
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
-_SAFE = "/:@!$&'()*+,;=~-._%"  # RFC 3986 §3.3, and what is encoded already
 
 
-def href(iri: str) -> str | None:
+def at(iri: str) -> str | None:
     """Return where the page of a node is: here, if the node is ours, else at its own IRI; None if that is no page."""
-    base = endpoint().kb.settings.base
-    if iri.startswith(base) and len(iri) > len(base):
-        return f"{request.script_root}/{quote(iri.removeprefix(base), safe=_SAFE)}"
-    return web(iri)
+    found = href(iri)
+    return found if found.startswith("/") else web(found)
 
 
 def web(url: str) -> str | None:
@@ -84,5 +89,9 @@ def written(date: str) -> str:
 
 def for_templates() -> Mapping[str, object]:
     """Return the functions that templates call."""
-    functions = (href, web, host, written, balanced, clipped)
-    return {"verdicts": VERDICTS, **{function.__name__: function for function in functions}}
+    functions = (at, web, host, written, balanced, clipped)
+    return {
+        "verdicts": VERDICTS,
+        "reliabilities": RELIABILITIES,
+        **{function.__name__: function for function in functions},
+    }

@@ -18,7 +18,7 @@ _finding = threading.Lock()
 
 
 def once_per_build(name: str, find: Callable[[], Found]) -> Found:
-    """Return what ``find`` returned since the last build, or call it; who comes meanwhile waits rather than asks, too."""
+    """Return what ``find`` returned since the last build, or call it; who comes meanwhile waits."""
     known: dict[str, tuple[Build, Any]] = current_app.extensions.setdefault(_KEY, {})
     build = endpoint().pool.build
     if name not in known or known[name][0] != build:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kb.origins.figures import svg
 from markupsafe import Markup
+
+from kb.origins.figures import svg
 
 from ..views.chain import Chain
 

@@ -1,4 +1,4 @@
-"""One claim with all that its page shows: chain, evidence, quotes, sources, denials, and claims that it was compared to."""
+"""One claim with all that its page shows: chain, evidence, quotes, sources, denials, and claims compared with it."""
 
 from __future__ import annotations
 
