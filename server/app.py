@@ -9,7 +9,7 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, graphs, health, instances, named, problems, search, sparql, void
+from . import envelope, feed, graphs, health, instances, named, problems, search, sitemap, sparql, void
 from .access import AccessError, permitted
 from .limits import Limits
 from .locating import base_path, below, href
@@ -36,6 +36,8 @@ _BLUEPRINTS = (
     void.blueprint,
     health.blueprint,
     instances.blueprint,
+    feed.blueprint,
+    sitemap.blueprint,
     named.blueprint,
 )
 
