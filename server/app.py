@@ -11,7 +11,20 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, factchecktools, graphs, health, instances, named, problems, search, sparql, void
+from . import (
+    envelope,
+    factchecktools,
+    feed,
+    graphs,
+    health,
+    instances,
+    named,
+    problems,
+    search,
+    sitemap,
+    sparql,
+    void,
+)
 from .access import AccessError, permitted
 from .limits import Limits
 from .locating import base_path, below, href
@@ -38,6 +51,8 @@ _BLUEPRINTS = (
     void.blueprint,
     health.blueprint,
     instances.blueprint,
+    feed.blueprint,
+    sitemap.blueprint,
     named.blueprint,
     factchecktools.blueprint,
 )
