@@ -41,7 +41,6 @@ PAGES = [
     "/questions",
     "/rules",
     "/about",
-    "/claim/bridge",
     "/sparql",
     "/sparql?query=ASK+%7B%7D&format=html",
     "/sparql?query=ASK+%7B",

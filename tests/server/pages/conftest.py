@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -54,6 +55,14 @@ FAMILIES = [
 """A page of every family, and of those with something hostile or withdrawn in it."""
 
 Page = Callable[[str], str]
+
+
+_EMBEDDED = re.compile(r'<script type="application/ld\+json">[^<]*</script>')
+
+
+def without_data(html: str) -> str:
+    """Return a page without the data that are embedded in it for search engines."""
+    return _EMBEDDED.sub("", html)
 
 
 @pytest.fixture(scope="session")
