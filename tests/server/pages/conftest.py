@@ -76,6 +76,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         for at in range(MANY)
     )
     annual = 'source:annual a fc:Source ; schema:name "The annual" ; fc:undated true .\n'
+    annual += "".join(f'topic:annual{at} a schema:Thing ; schema:name "Annual {at}"@en .\n' for at in (0, 1))
     (folder / "annual.ttl").write_text(PREFIXES + annual + "\n".join(claims))
     kb = load(folder)
     assert not build(kb).faults
