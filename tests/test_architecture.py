@@ -56,7 +56,8 @@ LAYERS = (
             "kb.questions",
             "kb.columns",
         ),
-        *("kb.tokens", "kb.written", "kb.private", "kb.verdicts", "kb.sheets"),
+        *("kb.tokens", "kb.written", "kb.private", "kb.decorators", "kb.parameters"),
+        *("kb.verdicts", "kb.sheets"),
     ),
     ("kb.turtle",),
     (
@@ -69,6 +70,7 @@ HOMES = {
     "click": ("kb.cli", "kb.commands", "kb.watching"),
     "pypdf": ("kb.snapshots",),
     "python_calamine": ("kb.sheets",),
+    "yaml": ("kb.decorators",),
     "flask": ("kb.server",),
     "werkzeug": ("kb.server",),
     "uvicorn": ("kb.server",),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -118,6 +119,14 @@ class Columns:
         """Return the columns of no triples."""
         nothing = np.zeros(0, np.int32)
         return cls(Terms(), [], (nothing, nothing, nothing, nothing))
+
+    @classmethod
+    def of(cls, triples: Iterable[tuple[str, str, str]]) -> Columns:
+        """Return the columns of some triples, whose terms are written as N-Triples writes them."""
+        numbers: dict[str, int] = {}
+        rows = [[numbers.setdefault(term, len(numbers)) for term in triple] for triple in triples]
+        subjects, predicates, objects = np.array(rows, np.int32).reshape(-1, 3).T
+        return cls(Terms(numbers), [""], (subjects, predicates, objects, np.zeros(len(rows), np.int32)))
 
     def __len__(self) -> int:
         """Return how many different triples there are."""
