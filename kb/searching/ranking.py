@@ -42,8 +42,9 @@ class Ranking:
         most = min(most, total)
         if not most:
             return np.zeros(0, np.int32), np.zeros(0, np.float32), total
-        chosen = np.argpartition(-scores, most - 1)[:most]
-        docs: Ints = chosen[np.lexsort((chosen, -scores[chosen]))].astype(np.int32)
+        least = np.partition(scores, len(scores) - most)[len(scores) - most]
+        chosen = np.flatnonzero(scores >= least)  # with all of one score, so that pages fit together
+        docs: Ints = chosen[np.lexsort((chosen, -scores[chosen]))][:most].astype(np.int32)
         return docs, scores[docs], total
 
     def matches(self, query: Query) -> Mask:

@@ -19,6 +19,16 @@ VERDICTS = (
 )
 """The verdicts of our scheme, from one end to the other; each has a shape of its own."""
 
+RELIABILITIES = {
+    "A": "completely reliable",
+    "B": "usually reliable",
+    "C": "fairly reliable",
+    "D": "not usually reliable",
+    "E": "unreliable",
+    "F": "not to be judged",
+}
+"""What the letters of assessments mean (Admiralty code)."""
+
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -80,4 +90,8 @@ def written(date: str) -> str:
 def for_templates() -> Mapping[str, object]:
     """Return the functions that templates call."""
     functions = (at, web, host, written, balanced, clipped)
-    return {"verdicts": VERDICTS, **{function.__name__: function for function in functions}}
+    return {
+        "verdicts": VERDICTS,
+        "reliabilities": RELIABILITIES,
+        **{function.__name__: function for function in functions},
+    }
