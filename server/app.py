@@ -11,7 +11,21 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, factchecktools, feed, graphs, health, instances, named, problems, search, sitemap, sparql, void
+from . import (
+    browse,
+    envelope,
+    factchecktools,
+    feed,
+    graphs,
+    health,
+    instances,
+    named,
+    problems,
+    search,
+    sitemap,
+    sparql,
+    void,
+)
 from .access import AccessError, permitted
 from .limits import Limits
 from .locating import base_path, below, href
@@ -40,6 +54,7 @@ _BLUEPRINTS = (
     instances.blueprint,
     feed.blueprint,
     sitemap.blueprint,
+    browse.blueprint,
     named.blueprint,
     factchecktools.blueprint,
 )

@@ -86,7 +86,7 @@ def test_json_is_json_ld_under_the_name_that_programs_know(server: Server) -> No
 
 
 def test_a_thing_that_is_only_named_has_a_page(server: Server) -> None:
-    assert "claim:bridge" in _get(server, "/source/gazette").text
+    assert "schema:subjectOf" in _get(server, "/page/unheard").text
 
 
 @pytest.mark.parametrize(
