@@ -12,6 +12,7 @@ from kb.project import KnowledgeBase
 from kb.tokens import READ
 
 from . import (
+    browse,
     envelope,
     factchecktools,
     feed,
@@ -53,6 +54,7 @@ _BLUEPRINTS = (
     instances.blueprint,
     feed.blueprint,
     sitemap.blueprint,
+    browse.blueprint,
     named.blueprint,
     factchecktools.blueprint,
 )
