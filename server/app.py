@@ -9,7 +9,7 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, factchecktools, graphs, health, instances, named, problems, search, sparql, void
+from . import envelope, factchecktools, graphs, health, instances, named, problems, reconciliation, search, sparql, void
 from .access import AccessError, permitted
 from .limits import Limits
 from .locating import base_path, below, href
@@ -38,6 +38,7 @@ _BLUEPRINTS = (
     instances.blueprint,
     named.blueprint,
     factchecktools.blueprint,
+    reconciliation.blueprint,
 )
 
 
