@@ -9,7 +9,20 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, factchecktools, graphs, health, instances, named, problems, reconciliation, search, sparql, void
+from . import (
+    envelope,
+    factchecktools,
+    graphs,
+    health,
+    instances,
+    named,
+    openapi,
+    problems,
+    reconciliation,
+    search,
+    sparql,
+    void,
+)
 from .access import AccessError, permitted
 from .limits import Limits
 from .locating import base_path, below, href
@@ -39,6 +52,7 @@ _BLUEPRINTS = (
     named.blueprint,
     factchecktools.blueprint,
     reconciliation.blueprint,
+    openapi.blueprint,
 )
 
 
