@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from openapi_spec_validator import validate
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -96,16 +96,16 @@ def test_a_private_server_says_that_it_wants_a_token(tmp_path: Any) -> None:
         endpoint_of(app).pool.close()
 
 
-@pytest.fixture
-def described(desk: Server) -> Any:
-    return schemathesis.openapi.from_url(desk.url + "openapi.json")
-
-
-made_up = schemathesis.pytest.from_fixture("described")
-
-
 @pytest.mark.slow
-@made_up.parametrize()
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-def test_requests_that_are_made_up_get_answers_as_described(case: Any) -> None:
-    case.call_and_validate(checks=CHECKS)
+def test_requests_that_are_made_up_get_answers_as_described(desk: Server) -> None:
+    schema = schemathesis.openapi.from_url(desk.url + "openapi.json")
+    for operation in [found.ok() for found in schema.get_all_operations()]:
+
+        @given(case=operation.as_strategy())
+        @settings(
+            max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+        )
+        def check(case: Any) -> None:
+            case.call_and_validate(checks=CHECKS)
+
+        check()
