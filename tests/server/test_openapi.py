@@ -103,7 +103,7 @@ def test_requests_that_are_made_up_get_answers_as_described(desk: Server) -> Non
 
         @given(case=operation.as_strategy())
         @settings(
-            max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+            max_examples=100, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
         )
         def check(case: Any) -> None:
             case.call_and_validate(checks=CHECKS)
