@@ -183,6 +183,16 @@ class Columns:
                 found[index].update(self.owners[low[index] : high[index]].tolist())
         return found
 
+    def rows_about(self, subject: int) -> list[tuple[int, int, int]]:
+        """Return all rows of one subject as predicate, object and number of the file."""
+        found = []
+        for predicate, (start, end) in self._slices.items():
+            low, high = (
+                start + np.searchsorted(self.subjects[start:end], np.int32(subject), side) for side in ("left", "right")
+            )
+            found += [(predicate, int(self.objects[row]), int(self.owners[row])) for row in range(int(low), int(high))]
+        return found
+
 
 def _places(rows: tuple[Ids, ...], new: tuple[Ids, Ids, Ids]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Return where new rows belong among rows that are sorted by predicate, subject and object."""
