@@ -37,6 +37,11 @@ class Answers:
     def __len__(self) -> int:
         return len(self._answers)
 
+    @property
+    def largest(self) -> int:
+        """The most bytes that one answer may take."""
+        return self.most // 16
+
     def get(self, key: Hashable) -> Given | None:
         """Return the answer to a question, if it was given before."""
         found = self._answers.get(key)
@@ -47,7 +52,7 @@ class Answers:
     def put(self, key: Hashable, given: Given) -> None:
         """Keep an answer, unless it is large; those that nobody asked for longest make room."""
         size = _size(given)
-        if size > self.most // 16 or key in self._answers:
+        if size > self.largest or key in self._answers:
             return
         self._answers[key] = given
         self.bytes += size
@@ -67,7 +72,9 @@ def is_lasting(text: str) -> bool:
 
 def entity_tag(digest: str, job: Job, wanted: Wanted) -> str:
     """Return the tag of an answer (RFC 9110 §8.8.3): weak, since rows without an order may come in any."""
-    content = "\0".join((digest, job.text, *job.default_graphs, "", *job.named_graphs, _name(wanted)))
+    bound = repr(sorted(job.bindings.items())) if job.bindings else ""
+    cut = f"{job.offset} {job.limit}" if job.limit else ""
+    content = "\0".join((digest, job.text, *job.default_graphs, "", *job.named_graphs, bound, cut, _name(wanted)))
     return f'W/"{hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()}"'
 
 

@@ -1,7 +1,7 @@
 """``/search`` and ``/match``: find what has been checked before.
 
 ``asked(request.args)`` reads what is searched for, ``index()`` is the index of the newest build; pages and services
-call both. The page of ``/search`` is the template ``search.html``, which gets ``asked``, ``found`` and ``facets``.
+call both. The page of ``/search`` is made in ``pages.results``.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, make_response, request
 from werkzeug.datastructures import MultiDict
 
-from kb.errors import UsageError
+from kb.errors import StoreError, UsageError
 from kb.searching import Filters, Found, Hit, Index, digest_of, index_path
 
 from .builds import Build
 from .negotiation import Offers, best, parse_accept
+from .pages.results import results, unindexed
 from .state import endpoint
 from .wire import PAGE
 
@@ -161,10 +162,15 @@ def _data() -> Response:
 
 
 def _page() -> Response:
-    wanted, known = asked(request.args), index()
-    found = _search(known, wanted, wanted.text)
-    facets = known.facets(wanted.text, wanted.filters, kinds=wanted.kinds)
-    response = make_response(render_template("search.html", asked=wanted, found=found, facets=facets))
+    wanted = asked(request.args)
+    try:
+        known = index()
+    except StoreError as error:
+        response = make_response(unindexed(wanted, error), error.status if wanted.text else 200)
+    else:
+        found = _search(known, wanted, wanted.text)
+        facets = known.facets(wanted.text, wanted.filters, kinds=wanted.kinds)
+        response = make_response(results(wanted, found, facets))
     response.vary.add("Accept")
     return response
 

@@ -16,10 +16,21 @@ from .conftest import ROOT
 LAYERS = (
     ("kb.cli", "kb.commands", "kb.__main__"),
     ("kb.server", "kb.watching"),
+    ("kb.importers", "kb.importing"),
     ("kb.writing",),
     ("kb.validating",),
     (
-        *("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting"),
+        *(
+            "kb.exporters",
+            "kb.exporting",
+            "kb.coverage",
+            "kb.publishing",
+            "kb.validation",
+            "kb.origins",
+            "kb.selection",
+            "kb.statistics",
+            "kb.starting",
+        ),
         *(
             "kb.describing",
             "kb.void",
@@ -45,18 +56,21 @@ LAYERS = (
             "kb.questions",
             "kb.columns",
         ),
-        *("kb.tokens", "kb.written", "kb.private"),
+        *("kb.tokens", "kb.written", "kb.private", "kb.decorators", "kb.parameters"),
+        *("kb.verdicts", "kb.sheets"),
     ),
     ("kb.turtle",),
     (
         *("kb.formats", "kb.namespaces", "kb.resources", "kb.errors"),
-        *("kb.output", "kb.progress", "kb.parallel", "kb.table", "kb.blank_nodes", "kb"),
+        *("kb.output", "kb.progress", "kb.parallel", "kb.memory", "kb.table", "kb.blank_nodes", "kb"),
     ),
 )
 
 HOMES = {
     "click": ("kb.cli", "kb.commands", "kb.watching"),
     "pypdf": ("kb.snapshots",),
+    "python_calamine": ("kb.sheets",),
+    "yaml": ("kb.decorators",),
     "flask": ("kb.server",),
     "werkzeug": ("kb.server",),
     "uvicorn": ("kb.server",),

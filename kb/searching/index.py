@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.errors import UsageError
+from kb.errors import StoreError, UsageError
 
 from .arrays import Array, Floats, Ints, Mask, Texts, read
 from .documents import FACETS, KINDS
@@ -82,9 +82,12 @@ class Index:
         """Open the index in a file.
 
         Raises:
-            StoreError: if there is none, or it is damaged.
+            StoreError: if there is none, or it is damaged, or was made by another version.
         """
-        return cls(*read(path))
+        facts, arrays = read(path)
+        if facts.get("layout", LAYOUT) != LAYOUT:
+            raise StoreError(f"the index {path} was made by another version", hint="run 'kb build'")
+        return cls(facts, arrays)
 
     def __len__(self) -> int:
         return len(self._iris)

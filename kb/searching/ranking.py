@@ -34,8 +34,9 @@ class Ranking:
         wanted = min(max(most, _CLOSER), total)
         if not wanted:
             return np.zeros(0, np.int32), np.zeros(0, np.float32), 0
-        chosen = np.argpartition(-scores, wanted - 1)[:wanted]
-        docs: Ints = chosen[np.lexsort((chosen, -scores[chosen]))].astype(np.int32)
+        least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
+        chosen = np.flatnonzero(scores >= least)  # with all of one score, so that pages fit together
+        docs: Ints = chosen[np.lexsort((chosen, -scores[chosen]))][:wanted].astype(np.int32)
         found = scores[docs]
         close = min(_CLOSER, wanted)
         found[:close] += _CHARACTERS * self._likeness(query, docs[:close])
