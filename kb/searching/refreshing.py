@@ -71,4 +71,6 @@ def _digest(kb: KnowledgeBase) -> str:
 def digest_of(manifest: Manifest) -> str:
     """Return what is the same as long as a store holds the same; an index has it as ``facts["built"]``."""
     lines = [f"{name} {file.sha256}" for name, file in sorted(manifest.files.items())]
-    return hashlib.sha256("\n".join([manifest.base, manifest.layout, *lines]).encode()).hexdigest()
+    return hashlib.sha256(
+        "\n".join([manifest.base, manifest.layout, *lines]).encode("utf-8", "surrogateescape")
+    ).hexdigest()
