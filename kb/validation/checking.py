@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import rdflib
+from rdflib.term import Node
 
 from kb.columns.changing import Change
 from kb.columns.table import Columns
@@ -23,7 +24,11 @@ from .plan.reading import read_plan
 from .plan.shapes import Conforms, Plan, Query, Shape, Sparql
 from .plan.suspects import Judge
 from .plan.touched import Touched
+from .query.answering import Row, answers
 from .terms import rdflib_term
+
+WORTH_ANSWERING = 16
+"""From how many suspects on the query of a SPARQL constraint is answered for all at once before pySHACL judges them."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +180,8 @@ class Checker:
         planned = time.perf_counter()
         if suspects is None or len(suspects):
             nodes = None if suspects is None else [rdflib_term(text) for text in judge.columns.terms.texts(suspects)]
+            if suspects is not None and nodes is not None and len(nodes) >= WORTH_ANSWERING:
+                data.answers = self._answers(shape, judge.columns, suspects, nodes)
             found = self.authority.judge(data, shape.node, nodes, nested=is_nested(shape))
             judged = [Judged(shape.node, about, result) for about, result in found]
         else:
@@ -189,6 +196,17 @@ class Checker:
             reason=judge.reasons.get(shape.node, ""),
         )
         return Checked(judged, [statistics])
+
+    def _answers(
+        self, shape: Shape, columns: Columns, suspects: Ids, nodes: list[Node]
+    ) -> dict[str, Mapping[Node, Sequence[Row]]]:
+        """Answer the queries of a shape for all its suspects, as far as that is sure: pySHACL need not do it again."""
+        by_number = dict(zip(suspects.tolist(), nodes, strict=True))
+        found: dict[str, Mapping[Node, Sequence[Row]]] = {}
+        for query in _queries(shape):
+            rows = answers(self.queries[query.text], columns, suspects)
+            found[query.text] = {by_number[number]: each for number, each in rows.items() if number in by_number}
+        return found
 
     def _whole(self, columns: Columns) -> Checked:
         """Let pySHACL see all data in a graph of its own, to which its rules may add."""
