@@ -239,6 +239,7 @@ class Dispatcher:
                     process.slow_down()
                     self.clients.note_slow(task.client)
             self._grow(now)
+        self.stock.trim()
 
     def _busy(self, task: Task) -> BusyError:
         if not self.clients.may_run(task.client):

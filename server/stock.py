@@ -152,6 +152,11 @@ class Stock:
         else:
             self.drop(process)
 
+    def trim(self) -> None:
+        """End the processes that nobody waits for any longer: more were made while long queries held all."""
+        while self._idle and self.quick > self._limits.workers:
+            self.forget(self._idle[0])
+
     def drop(self, process: QueryProcess) -> None:
         """End a process, and have another made if there are too few then."""
         self.forget(process)

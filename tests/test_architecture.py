@@ -20,7 +20,17 @@ LAYERS = (
     ("kb.writing",),
     ("kb.validating",),
     (
-        *("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting"),
+        *(
+            "kb.exporters",
+            "kb.exporting",
+            "kb.coverage",
+            "kb.publishing",
+            "kb.validation",
+            "kb.origins",
+            "kb.selection",
+            "kb.statistics",
+            "kb.starting",
+        ),
         *(
             "kb.describing",
             "kb.void",
@@ -50,13 +60,14 @@ LAYERS = (
     ("kb.turtle",),
     (
         *("kb.formats", "kb.namespaces", "kb.resources", "kb.errors"),
-        *("kb.output", "kb.progress", "kb.parallel", "kb.table", "kb.blank_nodes", "kb"),
+        *("kb.output", "kb.progress", "kb.parallel", "kb.memory", "kb.table", "kb.blank_nodes", "kb"),
     ),
 )
 
 HOMES = {
     "click": ("kb.cli", "kb.commands", "kb.watching"),
     "pypdf": ("kb.snapshots",),
+    "python_calamine": ("kb.sheets",),
     "flask": ("kb.server",),
     "werkzeug": ("kb.server",),
     "uvicorn": ("kb.server",),

@@ -58,7 +58,7 @@ def command(
     kb = knowledge_base(ctx)
     chosen = importer(format)
     given = str(ctx.obj / mapping) if mapping is not None else ""
-    options = Options(language, page, given, dates or "", publisher)
+    options = Options(language, page, given, dates or "", publisher, kb.settings.base, str(kb.folder))
     request = Request(chosen.name, folder_of(kb, into), language, strict, dry, matches)
     with open_inputs(file, ctx.obj, chosen.suffixes) as inputs:
         items = read_ahead(

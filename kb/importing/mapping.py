@@ -1,7 +1,8 @@
 """Turns a fact-check into nodes of the vocabulary.
 
-A claimant's word becomes a report for each appearance. Where a record names none, the review's own page is the source:
-in it the checker reports, as a question, what the claimant is said to have claimed.
+A claimant's word becomes a report for each appearance; where somebody else is its author, that one relays it. Where a
+record names none, the review's own page is the source: in it the checker reports, as a question, what the claimant is
+said to have claimed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from .agents import Agents, Node, Pairs, is_known
 from .known import Known
 from .labels import Labels
 from .naming import digest, host_of, named, plain, slug, url_key
-from .records import ORGANIZATION, Agent, Appearance, FactCheck
+from .records import ORGANIZATION, Agent, Appearance, Capture, FactCheck
 from .terms import TYPE, date, fc, iri, language_of, oa, plain_literal, schema, text
 from .unnamed import names_nobody
 
@@ -101,12 +102,18 @@ class Mapper:
         found.nodes.append((found.claim, pairs))
 
     def _reports(self, check: FactCheck, language: str, publisher: str, found: Mapped) -> None:
-        claimants = check.claimants or (Agent("", description=_nobody(check)),)
+        claimants = check.claimants or (Agent("", description=_nobody(check), language="en"),)
         for appearance in check.appearances:
             source = self._source(appearance, language, found)
             quote = self._quote(appearance, source, found)
-            for agent in (appearance.author,) if appearance.author else claimants:
-                said = date(appearance.said) or date(check.claimed)
+            said = date(appearance.said) or date(check.claimed)
+            author = appearance.author
+            if author is not None and check.claimants and author.name not in {each.name for each in claimants}:
+                relayed = [self._report(found, self._agent(each, language, found), "", said) for each in claimants]
+                per: Pairs = [(fc("per"), each) for each in relayed]
+                self._report(found, self._agent(author, language, found), source, "", quote, per)
+                continue
+            for agent in (author,) if author else claimants:
                 self._report(found, self._agent(agent, language, found), source, said, quote)
         if check.appearances or not (check.url or check.title):
             return
@@ -119,7 +126,7 @@ class Mapper:
 
     def _agent(self, agent: Agent, language: str, found: Mapped) -> str:
         if names_nobody(agent.name):
-            return self._agents.unnamed(agent, language if agent.name else "en", found.claim, found.nodes)
+            return self._agents.unnamed(agent, agent.language or language, found.claim, found.nodes)
         return self._agents.of(agent, language, found.agents)
 
     def _report(
@@ -203,6 +210,22 @@ class Mapper:
         if check.reason:
             pairs.append((fc("reason"), text(check.reason, language)))
         found.nodes.append((found.review, pairs))
+
+    def capture(self, capture: Capture) -> Mapped:
+        """Return the nodes of a copy of a page: the source, its publisher, the snapshot."""
+        page = replace(capture.page, archived="") if capture.sha256 else capture.page
+        found = Mapped("", "", f"{slug_of_host(host_of(page.url)) or 'unknown'}/snapshots")
+        source = self._source(page, language_of(page.language) or self._language, found)
+        if not capture.sha256:
+            return found
+        name = named(page.title or host_of(page.url), source, capture.captured, capture.sha256)
+        made = iri(f"{self._base}snapshot/{name}")
+        if not self._is_there(made):
+            pairs: Pairs = [(TYPE, fc("Snapshot")), (fc("of"), source), (fc("sha256"), plain_literal(capture.sha256))]
+            pairs += [(fc("capturedAt"), date(capture.captured))] if capture.captured else []
+            pairs += [(schema("archivedAt"), iri(capture.page.archived))] if capture.page.archived else []
+            found.nodes.append((made, pairs))
+        return found
 
     def kinds(self, node: str) -> list[str]:
         """Return the class of a node that came in, which its IRI tells; none for what did not."""

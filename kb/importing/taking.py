@@ -16,9 +16,9 @@ from .mapping import Mapped, Mapper
 from .matching import Claims
 from .outcome import Outcome
 from .record import original_of, record_node
-from .records import FactCheck, Item, Rejected, Triples
+from .records import Capture, FactCheck, Item, Rejected, Triples
 from .revising import Revisions
-from .terms import encodable, iri, prov
+from .terms import TYPE, encodable, iri, prov
 
 _LONGEST = 16_000_000
 """Bytes that a text may have: what is longer, parsers cannot hold."""
@@ -37,6 +37,7 @@ class Taking:
         self._revisions = Revisions(self._known)
         self._claims = Claims(self._known, base)
         self._records: set[str] = set()
+        self._classes: dict[str, list[str]] = {}
         self._rows: set[tuple[str, str, str]] = set()
         self._whole: Known | None = None
 
@@ -55,6 +56,8 @@ class Taking:
         self.outcome.unmapped.update(item.unmapped)
         if isinstance(item, FactCheck):
             self._take_fact_check(item)
+        elif isinstance(item, Capture):
+            self._take_capture(item)
         else:
             self._take_triples(item)
 
@@ -93,6 +96,18 @@ class Taking:
             self.outcome.agents += len(agents)
             self._files.add("agents", agents, where)
 
+    def _take_capture(self, item: Capture) -> None:
+        record = original_of(self._base, self._format, item.original)
+        mapped = self._mapper.capture(item)
+        if not mapped.nodes or record in self._records or self._known.has(record):
+            self.outcome.known += 1
+            return
+        self._records.add(record)
+        self.outcome.new += 1
+        nodes = [(node, [*pairs, (prov("wasDerivedFrom"), record)]) for node, pairs in mapped.nodes]
+        self._files.add(mapped.file, [*nodes, record_node(record, item.original, self._activity)], item.where)
+        self._add_agents(mapped.agents, item.where)
+
     def _take_triples(self, item: Triples) -> None:
         known = self._known_whole()
         new = [row for row in dict.fromkeys(item.rows) if row not in self._rows and not known.holds(row)]
@@ -104,6 +119,8 @@ class Taking:
         by_subject: dict[str, Pairs] = {}
         for subject, predicate, object in new:
             by_subject.setdefault(subject, []).append((predicate, object))
+            if predicate == TYPE:
+                self._classes.setdefault(subject, []).append(object)
         nodes: list[Node] = list(by_subject.items())
         if record:
             self._records.add(record)
@@ -121,7 +138,7 @@ class Taking:
         """Return the classes of a node that came in or was there."""
         if kind := self._agents.classes.get(node):
             return [kind]
-        return self._mapper.kinds(node) or self._known.types(node)
+        return self._classes.get(node) or self._mapper.kinds(node) or self._known.types(node)
 
     def has(self, node: str) -> bool:
         """Tell whether the knowledge base had a node before."""
@@ -136,7 +153,7 @@ class Taking:
                 self._files.add("matches", nodes)
 
 
-def _fault(item: FactCheck | Triples) -> str | None:
+def _fault(item: FactCheck | Capture | Triples) -> str | None:
     """Return why no file can hold what an item says, or None."""
     if len(item.original) > _LONGEST // 4 and len(item.original.encode("utf-8", "replace")) > _LONGEST:
         return "a text is longer than 16 MB, which parsers cannot hold"

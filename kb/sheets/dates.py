@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 ORDERS = ("dmy", "mdy", "ymd")
 """In which orders numbers can be a date."""
@@ -12,14 +14,20 @@ ORDERS = ("dmy", "mdy", "ymd")
 _ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NUMBERS = re.compile(r"(\d{1,4})\s*([./\-])\s*(\d{1,2})\s*\2\s*(\d{1,4})\.?(?:[T, ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_PARTIAL = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2]))?", re.ASCII)
+_CLOCK = r"(?:[T, ]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?"
+_ZONE = r"\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
+_NUMBERS = re.compile(
+    r"(\d{1,4})\s*([./\-])\s*(\d{1,2})\s*\2\s*(\d{1,4})\.?" + _CLOCK + _ZONE, re.IGNORECASE | re.ASCII
+)
 _WORDS = re.compile(
     r"(?:[^\W\d]+\.?,?\s+)??(?:(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?\s+(?:de\s+|of\s+)?(?P<month>[^\W\d]+)\.?,?"
     r"|(?P<month2>[^\W\d]+)\.?\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?,?)"
-    r"\s+(?:de\s+|del\s+)?(?P<year>\d{4})"
+    r"\s+(?:de\s+|del\s+)?(?P<year>\d{4})" + _CLOCK + _ZONE,
+    re.IGNORECASE,
 )
 _MONTHS = (
     "january janeiro enero januar janvier gennaio januari stycznia ocak jan ene janv gen sty",
@@ -39,22 +47,32 @@ _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in na
 
 
 class DateError(ValueError):
-    """A text that is no date, or that could be two; the message says which."""
+    """A text that is no date; the message says why."""
 
 
+class AmbiguousDateError(DateError):
+    """A text that could be two dates; the message says which."""
+
+
+@lru_cache(maxsize=4096)
 def read_date(text: str, order: str | None = None) -> str:
     """Return a date as ``YYYY-MM-DD``, or with its time as ``YYYY-MM-DDThh:mm:ss``, time zone kept if there is one.
+
+    A year and a month of a year stay ``YYYY`` and ``YYYY-MM``: the day is not known.
 
     Read are ISO 8601 with its common slips, numbers divided by ``/``, ``.`` or ``-``, and months by their names in
     ten languages. Numbers count only where one reading is possible, or ``order`` ("dmy", "mdy", "ymd") says which;
     years of two digits need the order, and run from 1969 to 2068.
 
     Raises:
-        DateError: if it is no date, or more than one.
+        AmbiguousDateError: if it could be two dates.
+        DateError: if it is none.
     """
-    text = text.strip()
+    text = " ".join(text.split())
     if match := _ISO.fullmatch(text):
         return _iso(match)
+    if _PARTIAL.fullmatch(text):
+        return text
     if match := _COMPACT.fullmatch(text):
         return _date(text, *map(int, match.groups()))
     if match := _NUMBERS.fullmatch(text):
@@ -62,7 +80,8 @@ def read_date(text: str, order: str | None = None) -> str:
     if match := _WORDS.fullmatch(text):
         month = _MONTH.get(_plain(match["month"] or match["month2"]))
         if month is not None:
-            return _date(text, int(match["year"]), month, int(match["day"] or match["day2"]))
+            day = _date(text, int(match["year"]), month, int(match["day"] or match["day2"]))
+            return day + _clock(text, match.groups()[5:10])
     raise DateError(f"'{_short(text)}' is no date that can be read: write it as 2024-04-03")
 
 
@@ -93,13 +112,13 @@ def _numbers(text: str, match: re.Match[str], order: str | None) -> str:
     readings = {_ordered(parts, each) for each in orders if _is_day(_ordered(parts, each))}
     if len(readings) > 1:
         which = " or ".join(f"{year}-{month:02}-{day:02}" for year, month, day in sorted(readings))
-        raise DateError(f"'{text}' could be {which}: say the order of day and month, or write 2024-04-03")
+        raise AmbiguousDateError(f"'{text}' could be {which}: say the order of day and month, or write 2024-04-03")
     if readings and order is None and max(map(len, parts)) <= 2:
-        raise DateError(f"'{text}' has a year of two digits: say the order of day, month and year")
+        raise AmbiguousDateError(f"'{text}' has a year of two digits: say the order of day, month and year")
     if not readings:
         raise DateError(f"'{text}' is no date" + (f" in the order {order}" if order else ""))
     day = _date(text, *readings.pop())
-    return day if match[5] is None else f"{day}T{_time(text, match[5], match[6], match[7])}"
+    return day + _clock(text, match.groups()[4:9])
 
 
 def _may_be(parts: tuple[str, str, str], order: str) -> bool:
@@ -108,6 +127,17 @@ def _may_be(parts: tuple[str, str, str], order: str) -> bool:
         return False
     widths = [len(part) for part in parts]
     return widths[order.index("y")] == 4 or max(widths) <= 2
+
+
+def _clock(text: str, parts: Sequence[str | None]) -> str:
+    hours, minutes, seconds, half, zone = parts
+    if hours is None or minutes is None:
+        return ""
+    if half is not None:
+        if not 1 <= int(hours) <= 12:
+            raise DateError(f"'{_short(text)}' has a time that cannot be")
+        hours = str(int(hours) % 12 + (12 if half[0] in "Pp" else 0))
+    return f"T{_time(text, hours, minutes, seconds)}{_zone(text, zone)}"
 
 
 def _ordered(parts: tuple[str, str, str], order: str) -> tuple[int, int, int]:
@@ -133,7 +163,7 @@ def _date(text: str, year: int, month: int, day: int) -> str:
 def _time(text: str, hours: str, minutes: str, seconds: str | None) -> str:
     if int(hours) > 23 or int(minutes) > 59 or int(seconds or 0) > 59:
         raise DateError(f"'{_short(text)}' has a time that cannot be")
-    return f"{int(hours):02}:{minutes}:{seconds or '00'}"
+    return f"{int(hours):02}:{int(minutes):02}:{int(seconds or 0):02}"
 
 
 def _plain(text: str) -> str:

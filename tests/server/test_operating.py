@@ -101,7 +101,7 @@ def test_a_full_queue_refuses_at_once(built: KnowledgeBase) -> None:
 
 
 def test_a_quick_query_does_not_wait_for_slow_ones(built: KnowledgeBase) -> None:
-    with running(built.folder, 20) as server:
+    with running(built.folder, 60) as server:
         connections = []
         for _ in range(3):  # more than there are workers
             connection = server.connect()
@@ -109,10 +109,12 @@ def test_a_quick_query_does_not_wait_for_slow_ones(built: KnowledgeBase) -> None
             connections.append(connection)
         start = time.monotonic()
         assert server.query("ASK {}").status == 200
-        assert time.monotonic() - start < 10
+        assert time.monotonic() - start < 20
+        assert eventually(lambda: metric(server, "kb_processes") >= 4, 15)
         for connection in connections:
             connection.close()
-        assert eventually(lambda: metric(server, "kb_processes") == 2, 15)
+        # What remains are two for quick queries, and the one that was asked above if even that took it long.
+        assert eventually(lambda: metric(server, "kb_processes") <= 3, 15), metric(server, "kb_processes")
 
 
 def test_every_request_is_a_line_of_the_log(built: KnowledgeBase) -> None:

@@ -19,11 +19,12 @@ _KEY = "itemReviewed"
 
 @dataclass(frozen=True)
 class Claimed:
-    """Who put a claim forward, when, and where."""
+    """Who put a claim forward, when, and where, and what it is about."""
 
     claimants: tuple[Agent, ...]
     date: str
     appearances: tuple[Appearance, ...]
+    topics: tuple[Agent, ...]
 
 
 def claimed(reading: Reading) -> Claimed:
@@ -31,6 +32,7 @@ def claimed(reading: Reading) -> Claimed:
     claimants: list[Agent] = []
     appearances: list[Appearance] = []
     dates: list[str] = []
+    topics: list[Agent] = []
     for each in listed(reading.get(_KEY)):
         item = reading.around.resolved(each)
         if isinstance(item, str):
@@ -40,7 +42,9 @@ def claimed(reading: Reading) -> Claimed:
             claimants += agents(reading, item.get("author") or item.get("creator"), f"{_KEY}.author")
             dates.append(reading.date(item.get("datePublished") or item.get("dateCreated"), f"{_KEY}.datePublished"))
             appearances += _appearances(reading, item)
-    return Claimed(tuple(dict.fromkeys(claimants)), next(filter(None, dates), ""), _once(appearances))
+            topics += [topic for topic in agents(reading, item.get("about"), f"{_KEY}.about") if topic.name]
+    date = next(filter(None, dates), "")
+    return Claimed(tuple(dict.fromkeys(claimants)), date, _once(appearances), tuple(dict.fromkeys(topics)))
 
 
 def _appearances(reading: Reading, item: dict[str, Any]) -> list[Appearance]:
@@ -95,7 +99,7 @@ def _work(reading: Reading, work: dict[str, Any], address: Any, key: str, *, aut
             author=authors[0] if authors else None,
             archived=archives[0] if archives else "",
         )
-        for url in urls
+        for url in urls or ([""] if title and key.endswith(".appearance") else [])
     ]
 
 

@@ -15,7 +15,7 @@ REVIEW = _ALWAYS | frozenset(
         *("description", "inLanguage", "license", "sdLicense", "keywords"),
     )
 )
-RATING = _ALWAYS | frozenset((*("alternateName", "name", "ratingValue", "bestRating", "worstRating"),))
+RATING = _ALWAYS | frozenset(("alternateName", "name", "ratingValue", "bestRating", "worstRating", "sameAs"))
 AGENT = _ALWAYS | frozenset(
     (
         *("name", "url", "sameAs", "alternateName", "jobTitle", "affiliation", "worksFor"),
@@ -25,7 +25,7 @@ AGENT = _ALWAYS | frozenset(
 ITEM = _ALWAYS | frozenset(
     (
         *("author", "creator", "datePublished", "dateCreated", "appearance", "firstAppearance", "url"),
-        *("text",),
+        *("text", "about"),
     )
 )
 WORK = _ALWAYS | frozenset(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.importing.naming import host_of, url_of
 from kb.importing.records import ORGANIZATION, Agent, FactCheck, Item, Options, Rejected
+from kb.namespaces import VERDICT
 from kb.sheets.dates import DateError, read_date
+from kb.verdicts import VERDICTS
 
 from .blocks import Block
 from .finding import Around, Object
@@ -92,7 +94,7 @@ def _fact_check(
 ) -> FactCheck:
     url, publisher, authors = known
     said: Claimed = claimed(reading)
-    label, value, best, worst = _rating(reading)
+    rating = _rating(reading)
     language = language or _language(reading)
     titles = [found for key in ("name", "headline", "title") for found, _ in texts(reading.get(key))]
     licenses = [each for key in ("license", "sdLicense") for each in reading.urls(reading.get(key), key)]
@@ -112,11 +114,13 @@ def _fact_check(
         description=text(reading.get("description")),
         published=reading.date(dated, "datePublished"),
         modified=reading.date(reading.get("dateModified"), "dateModified"),
-        label=label,
-        value=value,
-        best=best,
-        worst=worst,
+        label=rating.label,
+        verdict=rating.verdict,
+        value=rating.value,
+        best=rating.best,
+        worst=rating.worst,
         license=next(iter(licenses), ""),
+        topics=said.topics,
         keywords=_keywords(reading),
         unmapped=tuple(dict.fromkeys(reading.unmapped)),
         notes=tuple(dict.fromkeys(reading.notes)),
@@ -178,25 +182,40 @@ def _language(reading: Reading) -> str:
     return reading.options.language or reading.block.language
 
 
-def _rating(reading: Reading) -> tuple[str, str, str, str]:
-    """Return the label of a rating and its numbers; a value that is no number is a label."""
+class _Rating(NamedTuple):
+    """A rating: its label, its numbers, and the verdict of ours that it names itself."""
+
+    label: str = ""
+    value: str = ""
+    best: str = ""
+    worst: str = ""
+    verdict: str = ""
+
+
+def _rating(reading: Reading) -> _Rating:
+    """Return the rating; a value that is no number is a label."""
     given = [reading.around.resolved(each) for each in listed(reading.get("reviewRating"))]
-    label, numbers = "", ["", "", ""]
-    for each in given[:1]:
-        if not isinstance(each, dict):
-            label = text(each)
-            continue
-        rating = plain_keys(each)
-        reading.unmapped += unmapped(rating, RATING, "reviewRating.")
-        label = text(rating.get("alternateName")) or text(rating.get("name"))
-        numbers = [text(rating.get(key)) for key in ("ratingValue", "bestRating", "worstRating")]
-        if not label and numbers[0] and not _NUMBER.fullmatch(numbers[0]):
-            label, numbers[0] = numbers[0], ""
-        if not label and not numbers[0]:
-            label = text(rating.get("ratingExplanation"))
     if len(given) > 1 and has_content(given[1:]):
         reading.unmapped.append("reviewRating (further ones)")
-    return label, numbers[0], numbers[1], numbers[2]
+    for each in given[:1]:
+        return _rated(reading, plain_keys(each)) if isinstance(each, dict) else _Rating(text(each))
+    return _Rating()
+
+
+def _rated(reading: Reading, rating: dict[str, Any]) -> _Rating:
+    reading.unmapped += unmapped(rating, RATING, "reviewRating.")
+    label = text(rating.get("alternateName")) or text(rating.get("name"))
+    value, best, worst = (text(rating.get(key)) for key in ("ratingValue", "bestRating", "worstRating"))
+    if not label and value and not _NUMBER.fullmatch(value):
+        label, value = value, ""
+    if not label and not value:
+        label = text(rating.get("ratingExplanation"))
+    verdict = next((each for each in addresses(rating.get("sameAs")) if each in VERDICTS), "")
+    if not verdict and has_content(rating.get("sameAs")):
+        reading.unmapped.append("reviewRating.sameAs")
+    if verdict and label == verdict.removeprefix(VERDICT).replace("-", " "):
+        return _Rating(verdict=verdict)  # our own words for it, and our own scale
+    return _Rating(label, value, best, worst, verdict)
 
 
 def _keywords(reading: Reading) -> tuple[str, ...]:
