@@ -48,7 +48,8 @@ def url_of(text: str, base: str = "") -> str:
     What may not stand in an IRI is percent-encoded, as browsers do; a missing scheme is https. Relative ones are
     resolved by ``base``.
     """
-    text = text.strip().translate(_INVISIBLE)
+    text = text.strip()
+    text = text if text.isascii() else text.translate(_INVISIBLE)
     if not text or len(text) > _LONGEST_URL:
         return ""
     text = _absolute(text, base)

@@ -67,36 +67,38 @@ def read_delimited(file: IO[bytes], *, encoding: str | None = None) -> Iterator[
         codecs.lookup(chosen)
     except LookupError:
         raise UsageError(f"there is no encoding '{chosen}'", hint='examples: "utf-8", "cp1252", "utf-16"') from None
-    text = io.TextIOWrapper(file, chosen, errors=_lenient(chosen), newline="")
+    text = io.TextIOWrapper(file, chosen, errors="surrogateescape" if _is_utf_8(chosen) else "replace", newline="")
     try:
         dialect = _dialect(text)
         text.seek(0)
         for number, cells in _records(text, dialect):
             if isinstance(cells, Broken) or any(cells):
-                yield _whole(number, cells)
+                yield _whole(number, cells, chosen)
     finally:
         with suppress(ValueError):  # whoever reads only the beginning has closed the file
             text.detach()
 
 
-def _lenient(encoding: str) -> str:
-    return "surrogateescape" if encoding.replace("-", "").lower().startswith("utf8") else "replace"
+def _is_utf_8(encoding: str) -> bool:
+    return encoding.replace("-", "").lower().startswith("utf8")
 
 
-def _whole(number: int, cells: list[str] | Broken) -> SheetRow | Broken:
+def _whole(number: int, cells: list[str] | Broken, encoding: str) -> SheetRow | Broken:
+    """Return a row, or why it is none: bytes that the encoding does not know have left a mark in it."""
     if isinstance(cells, Broken):
         return cells
-    row = SheetRow(number, cells)
-    if all(map(str.isascii, cells)):
-        return row
-    for cell in cells:
-        wrong = next((char for char in cell if "\ud800" <= char <= "\udfff"), None)
-        if wrong is not None:
-            byte = f"0x{ord(wrong) & 0xFF:02X}"
-            return Broken(
-                number, f"the byte {byte} is no UTF-8", [cell.encode("utf-8", "replace").decode() for cell in cells]
-            )
-    return row
+    text = "".join(cells)
+    if not text.isascii():
+        if _is_utf_8(encoding):
+            try:
+                text.encode()
+            except UnicodeEncodeError as error:
+                byte = f"0x{ord(text[error.start]) & 0xFF:02X}"
+                kept = [cell.encode("utf-8", "replace").decode() for cell in cells]
+                return Broken(number, f"the byte {byte} is no UTF-8", kept)
+        elif "\ufffd" in text:
+            return Broken(number, f"some bytes are no {encoding}", cells)
+    return SheetRow(number, cells)
 
 
 def _encoding(file: IO[bytes]) -> str:

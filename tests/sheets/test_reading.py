@@ -73,6 +73,7 @@ def test_a_row_that_is_no_utf_8_is_named_with_the_byte() -> None:
 
 def test_an_encoding_can_be_named() -> None:
     assert cells("a,b\n1,ç\n".encode("cp1252"), encoding="cp1252")[1] == ["1", "ç"]
+    assert read(b"a,b\n1,\x81\n", encoding="cp1252")[1] == Broken(2, "some bytes are no cp1252", ["1", "\ufffd"])
     with pytest.raises(UsageError, match="no encoding 'cp9'"):
         read(b"a,b\n", encoding="cp9")
 

@@ -16,6 +16,7 @@ from kb.importing.records import Item, Options, Rejected
 from kb.sheets.mapping import Mapped, read_mapping
 from kb.sheets.reading import TABLES, open_sheets
 
+from .nameless import Nameless
 from .sheets import Reading, read_sheet
 
 SUFFIXES = (*TABLES, ".zip")
@@ -44,13 +45,14 @@ def read(source: Input, options: Options) -> Iterator[Item]:
     """
     mapping = read_mapping(Path(options.mapping)) if options.mapping else None
     dates = options.dates or (mapping.dates if mapping else "")
+    nameless = Nameless(source, options.base)
     unknown: list[Rejected] = []
     found = False
     with _opened(source) as file:
         for sheet in open_sheets(file, source.name, encoding=mapping.encoding or None if mapping else None):
             if mapping is not None and mapping.sheet not in ("", sheet.name):
                 continue
-            items = read_sheet(sheet, Reading(source.place, source.name, mapping, dates))
+            items = read_sheet(sheet, Reading(source.place, source.name, mapping, dates, nameless))
             if isinstance(items, Rejected):
                 unknown.append(items)
             else:

@@ -20,6 +20,7 @@ from kb.sheets.template import is_guide
 from .captures import capture
 from .cells import Cells
 from .factchecks import fact_check
+from .nameless import Nameless
 
 _SEARCHED = 20  # rows in which a header is looked for
 
@@ -32,6 +33,7 @@ class Reading:
     name: str
     mapping: Mapped | None
     dates: str
+    nameless: Nameless
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def read_sheet(sheet: Sheet, reading: Reading) -> Iterator[Item] | Rejected:
         header = None if isinstance(row, Broken) else _header(row, reading)
         if header is not None:
             start = reading.place + (f"{title}, " if title else "")
-            return chain(_above(above[:-1], start), _items(rows, header, start, reading.dates))
+            return chain(_above(above[:-1], start), _items(rows, header, start, reading))
     where = (reading.place + title).rstrip(": ") or "the file"
     return _unknown(where, above, reading)
 
@@ -95,10 +97,10 @@ def _above(rows: Sequence[SheetRow | Broken], start: str) -> Iterator[Item]:
         yield Rejected(f"{start}row {row.number}", "it stands above the header", _json(row.cells))
 
 
-def _items(rows: Iterator[SheetRow | Broken], header: _Header, start: str, dates: str) -> Iterator[Item]:
+def _items(rows: Iterator[SheetRow | Broken], header: _Header, start: str, reading: Reading) -> Iterator[Item]:
     if header.means is None:
         return
-    read = _reader(header.means, dates)
+    read = _reader(header.means, reading)
     width = len(header.cells)
     for row in rows:
         where = f"{start}row {row.number}"
@@ -114,16 +116,16 @@ def _items(rows: Iterator[SheetRow | Broken], header: _Header, start: str, dates
                 yield Rejected(where, str(error), _original(header.cells, row.cells))
 
 
-def _reader(means: Meaning | list[Column], dates: str) -> Callable[[str, SheetRow], Item]:
+def _reader(means: Meaning | list[Column], reading: Reading) -> Callable[[str, SheetRow], Item]:
     """Return what makes an item of a row; it raises ``ValueError`` with the reason where it cannot."""
     if isinstance(means, list):
-        return lambda where, row: _triples(where, row, means)
+        return lambda where, row: _triples(where, row, means, reading.nameless)
     make = capture if means.snapshots else fact_check
-    return lambda where, row: make(where, Cells(row.cells, means, dates), _original(means.header, row.cells))
+    return lambda where, row: make(where, Cells(row.cells, means, reading.dates), _original(means.header, row.cells))
 
 
-def _triples(where: str, row: SheetRow, columns: list[Column]) -> Triples:
-    found = tuple(triples_of(row.cells, columns))
+def _triples(where: str, row: SheetRow, columns: list[Column], nameless: Nameless) -> Triples:
+    found = tuple(map(nameless.named, triples_of(row.cells, columns)))
     return Triples(where, found, table_of(object for _, predicate, object in found if predicate == TYPE))
 
 

@@ -15,7 +15,7 @@ from kb.importers.claimreview import read as read_claim_reviews
 from kb.importers.csv import read
 from kb.importing.inputs import Input
 from kb.importing.naming import host_of, plain, url_key
-from kb.importing.records import Agent, Capture, FactCheck, Item, Options, Rejected
+from kb.importing.records import Agent, Capture, FactCheck, Item, Options, Rejected, Triples
 from kb.sheets.fact_check_insights import COLUMNS
 from kb.sheets.headers import meaning_of
 from kb.verdicts import verdict_maps
@@ -184,3 +184,14 @@ def test_a_copy_without_a_digest_is_no_snapshot(items: Read) -> None:
     assert isinstance(found, Capture)
     assert found.sha256 == ""
     assert found.notes == ("column 'Hash': no SHA-256 digest, so the copy is no snapshot",)
+
+
+def test_blank_nodes_of_tables_get_iris_that_stay(items: Read) -> None:
+    text = "iri,schema:name,schema:knows<>\n_:b0,A,_:b1\n_:b1,B,\n"
+    first, second = items(text)
+    assert isinstance(first, Triples)
+    assert isinstance(second, Triples)
+    assert not any(term.startswith("_:") for row in (*first.rows, *second.rows) for term in row)
+    assert first.rows[1][2] == second.rows[0][0]
+    assert items(text) == [first, second]
+    assert items(text + "_:b2,C,\n")[0] != first
