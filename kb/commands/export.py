@@ -138,7 +138,7 @@ def _content(kb: KnowledgeBase, what: str | None, profile: str | None, *, from_s
 
     return Content(
         kb,
-        lambda: read_columns(kb, from_store=from_store, complete=True),
+        lambda only: read_columns(kb, only, from_store=from_store, complete=True),
         chosen_reviews(profile, what, kb.prefixes),
         progress=bar,
         read_rows=rows,

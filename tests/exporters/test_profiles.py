@@ -20,6 +20,7 @@ from kb.exporting import chosen_reviews
 from kb.formats import parse
 from kb.namespaces import SCHEMA
 from kb.project import load
+from kb.publishing.reviews import READ, Reviews
 from kb.sheets.fact_check_insights import COLUMNS
 from tests.conftest import PREFIXES, ROOT, Run, run_kb
 
@@ -84,7 +85,9 @@ def desk(folder: Path) -> Path:
 def exported(folder: Path, profile: str, what: str | None = None) -> str:
     kb = load(folder)
     output = io.BytesIO()
-    profile_writer(profile)(Content(kb, lambda: read_columns(kb), chosen_reviews(profile, what, kb.prefixes)), output)
+    profile_writer(profile)(
+        Content(kb, lambda only: read_columns(kb, only), chosen_reviews(profile, what, kb.prefixes)), output
+    )
     return output.getvalue().decode()
 
 
@@ -220,6 +223,16 @@ def test_a_feed_has_an_item_list_for_each_page(desk: Path) -> None:
         "https://kb.example/review/newer": 1,
     }
     assert all(google_faults(each) == [] for item in items.values() for each in item)
+
+
+def test_what_reviews_are_read_from_is_all_that_they_need(desk: Path) -> None:
+    columns = read_columns(load(desk))
+    partly = read_columns(load(desk), READ)
+    found = [
+        [*reviews.read(iter([number for _, number in reviews.addresses()]))]
+        for reviews in map(Reviews, (columns, partly))
+    ]
+    assert found[0] == found[1] != []
 
 
 def test_an_empty_feed_is_a_feed(folder: Path) -> None:
