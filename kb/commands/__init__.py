@@ -64,6 +64,23 @@ def build_quietly(kb: KnowledgeBase) -> None:
         warn(f"{error.message}; what it brings is not seen yet")
 
 
+def index_quietly(kb: KnowledgeBase) -> None:
+    """Bring the index of the search up to date with the store; warn if that fails where there is an older one.
+
+    Raises:
+        KbError: if it fails and there is none.
+    """
+    from kb.errors import KbError
+    from kb.searching import indexed, refresh
+
+    try:
+        refresh(kb)
+    except KbError as error:
+        if indexed(kb) is None:
+            raise
+        warn(f"{error.message}; what has changed since the last build is not found yet")
+
+
 def built_store(kb: KnowledgeBase) -> Store:
     """Open the store for reading; the embedded one is brought up to date first."""
     from kb.opening import is_being_built, open_for_reading
