@@ -28,7 +28,7 @@ PROFILES: Mapping[str, str] = {
     "fact-check-insights": "the columns of the CSV of Fact-Check Insights",
     "csv": "tables that give everything back: CSV, or ZIP or XLSX by the suffix of the output",
     "sheet": "a row a fact-check, in the columns of our own sheet: CSV or XLSX",
-    "claimskg": "the classes and properties of ClaimsKG, as Turtle",
+    "claimskg": "the classes and properties of ClaimsKG, as Turtle or what the suffix of the output says",
     "void": "what there is, in numbers: VoID and DCAT, as Turtle",
 }
 """The names of the profiles, and what each writes."""

@@ -264,6 +264,11 @@ def claimskg(desk: Path) -> rdflib.Graph:
     return rdflib.Graph().parse(data=exported(desk, "claimskg"), format="turtle")
 
 
+def test_claimskg_is_written_in_the_format_of_the_output(desk: Path, kb: Kb, claimskg: rdflib.Graph) -> None:
+    assert kb("export", "--profile", "claimskg", "-o", "x.nt").code == 0
+    assert set(rdflib.Graph().parse(desk / "x.nt", format="nt")) == set(claimskg)
+
+
 PREVIEW = """
 PREFIX schema: <http://schema.org/>
 SELECT ?review ?text ?date ?value ?name ?author ?link WHERE {
