@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePath
 
+from .decorators import decorators
 from .errors import FileError, UnknownNameError
 from .project import KnowledgeBase
 from .resources import question_files
@@ -41,13 +43,17 @@ def question(slug: str, kb: KnowledgeBase | None = None) -> Question:
     Raises:
         UnknownNameError: if there is none with that slug.
     """
+    if kb is not None and re.fullmatch(r"[\w\-][\w.\-]{,200}", slug):  # no way to another folder
+        own = kb.folder / FOLDER / f"{slug}.rq"
+        if own.is_file():
+            return next(_read([own]))
     known = questions(kb)
     if slug not in known:
         raise UnknownNameError("saved question", slug, known, hint="'kb query' lists the saved questions")
     return known[slug]
 
 
-def _read(files: Iterable[Traversable | Path]) -> Iterable[Question]:
+def _read(files: Iterable[Traversable | Path]) -> Iterator[Question]:
     for file in files:
         try:
             text = file.read_text(encoding="utf-8")
@@ -55,6 +61,12 @@ def _read(files: Iterable[Traversable | Path]) -> Iterable[Question]:
             raise FileError.from_os("read", error) from None
         except UnicodeDecodeError as error:
             raise FileError(f"cannot read {file}: it is not UTF-8 (byte {error.start})") from None
-        first = text.partition("\n")[0]
-        title = first.lstrip("# ").strip() if first.startswith("#") else ""
-        yield Question(PurePath(file.name).stem, title, text)
+        yield Question(PurePath(file.name).stem, _title(text), text)
+
+
+def _title(text: str) -> str:
+    """Return the words of the first line, or of the decorator ``summary`` if it begins with decorators."""
+    first = text.partition("\n")[0]
+    if first.startswith("#+"):
+        return decorators(text).summary
+    return first.lstrip("# ").strip() if first.startswith("#") else ""

@@ -25,10 +25,15 @@ def is_host(text: str) -> bool:
     return _HOST.fullmatch(text) is not None
 
 
+def origin() -> str:
+    """Return scheme and host that the request is for, or else the server's own name."""
+    by_name = f"{request.environ['SERVER_NAME']}:{request.environ['SERVER_PORT']}"
+    return f"{request.scheme}://{host() or by_name}"
+
+
 def address(view: str, **values: Any) -> str:
     """Return the absolute URL of a view, by the host that the request is for, or else by the server's own name.
 
     ``values`` are the parameters of the view, and of the URL.
     """
-    by_name = f"{request.environ['SERVER_NAME']}:{request.environ['SERVER_PORT']}"
-    return f"{request.scheme}://{host() or by_name}{url_for(view, **values)}"
+    return f"{origin()}{url_for(view, **values)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
@@ -9,9 +11,28 @@ from kb.errors import KbError
 from kb.project import KnowledgeBase
 from kb.tokens import READ
 
-from . import envelope, graphs, health, home, problems, sparql, void
+from . import (
+    browse,
+    envelope,
+    factchecktools,
+    feed,
+    graphs,
+    health,
+    instances,
+    named,
+    openapi,
+    problems,
+    reconciliation,
+    search,
+    sitemap,
+    sparql,
+    void,
+)
 from .access import AccessError, permitted
 from .limits import Limits
+from .locating import base_path, below, href
+from .pages import about, home, questions, rules
+from .pages.dress import dress
 from .pool import ClientGoneError, Pool
 from .state import Endpoint, endpoint, remember
 
@@ -22,15 +43,43 @@ LARGEST_WRITE = 1 << 26
 """The same for a write, by those who may."""
 
 
+_BLUEPRINTS = (
+    home.blueprint,
+    search.blueprint,
+    questions.blueprint,
+    rules.blueprint,
+    about.blueprint,
+    sparql.blueprint,
+    graphs.blueprint,
+    void.blueprint,
+    health.blueprint,
+    instances.blueprint,
+    feed.blueprint,
+    sitemap.blueprint,
+    browse.blueprint,
+    named.blueprint,
+    factchecktools.blueprint,
+    reconciliation.blueprint,
+    openapi.blueprint,
+)
+
+
 def create_app(
-    kb: KnowledgeBase, limits: Limits | None = None, *, in_memory: bool = True, max_age: int = 0, private: bool = False
+    kb: KnowledgeBase,
+    limits: Limits | None = None,
+    *,
+    in_memory: bool = True,
+    max_age: int = 0,
+    private: bool = False,
+    templates: Path | None = None,
 ) -> Flask:
     """Make the WSGI application that serves ``kb``, which must have been built.
 
     Its query processes start with the first query and end with this process; ``endpoint_of(app).pool.close()`` ends
     them sooner. ``in_memory`` is whether they may work on a copy of the store in memory, where that fits; answers may
     be used for ``max_age`` seconds without asking again. Where it is ``private``, all but the health of the server
-    needs a token. ``kb serve`` runs it in a quicker and safer way than any WSGI server does; see ``front``.
+    needs a token. What lies in the folder ``templates`` takes the place of ours. ``kb serve`` runs it in a quicker and
+    safer way than any WSGI server does; see ``front``.
     """
     app = Flask(__name__)
     app.url_map.strict_slashes = False
@@ -39,8 +88,10 @@ def create_app(
     )
     with app.app_context():
         remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age, private=private))
-    for blueprint in (home.blueprint, sparql.blueprint, graphs.blueprint, void.blueprint, health.blueprint):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    dress(app, templates)
+    app.wsgi_app = below(base_path(kb.settings.base), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(AccessError, problems.from_access_error)
     app.register_error_handler(HTTPException, problems.from_http_exception)
@@ -50,7 +101,7 @@ def create_app(
     app.before_request(_raise_told_error)
     app.before_request(_check_access)
     app.after_request(envelope.complete)
-    app.context_processor(lambda: {"kb": endpoint().kb, "short": _short})
+    app.context_processor(lambda: {"kb": endpoint().kb, "short": _short, "href": href})
     return app
 
 

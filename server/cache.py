@@ -72,7 +72,9 @@ def is_lasting(text: str) -> bool:
 
 def entity_tag(digest: str, job: Job, wanted: Wanted) -> str:
     """Return the tag of an answer (RFC 9110 §8.8.3): weak, since rows without an order may come in any."""
-    content = "\0".join((digest, job.text, *job.default_graphs, "", *job.named_graphs, _name(wanted)))
+    bound = repr(sorted(job.bindings.items())) if job.bindings else ""
+    cut = f"{job.offset} {job.limit}" if job.limit else ""
+    content = "\0".join((digest, job.text, *job.default_graphs, "", *job.named_graphs, bound, cut, _name(wanted)))
     return f'W/"{hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()}"'
 
 

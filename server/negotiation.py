@@ -46,6 +46,15 @@ GRAPHS: Offers = {
 }
 """What a CONSTRUCT or a DESCRIBE can be answered in."""
 
+INSTANCES: Offers = {
+    **_PAGE_OFFER,
+    **{name: media_types for name, media_types in GRAPHS.items() if name != PAGE},
+    "jsonld": (GRAPHS["jsonld"][0],),
+    "json": ("application/json",),
+    "csv": ("text/csv",),
+}
+"""What a thing with an address of its own can be shown as: a page to whoever accepts anything."""
+
 # The names that clients are known to send, beside ours and media types: (for a table, for a graph).
 _SHORT: Mapping[str, tuple[str | None, str | None]] = {
     **{name: (name, None) for name in RESULT_FORMATS},
@@ -124,6 +133,29 @@ def negotiate_graph(accept: str, asked: Iterable[str]) -> Choice:
     if wanted is None:
         raise not_acceptable("triples")
     return wanted if wanted.format != PAGE else Choice("turtle", GRAPHS["turtle"][0])
+
+
+def suffixes() -> Iterable[str]:
+    """Return what a name may end in, behind a dot, to ask for a format."""
+    return _SHORT
+
+
+def negotiate_instance(accept: str, asked: Iterable[str]) -> Choice:
+    """Choose what to show a thing as, by ``asked``, the values of ``format=``, and else by ``accept``.
+
+    Raises:
+        NotAcceptableError: if nothing that is wanted can show it.
+    """
+    for name in (name.partition(";")[0].strip().lower() for name in asked):
+        table, graph = _SHORT.get(name, (None, None))
+        for format in (name, graph, table):
+            if format is not None and format in INSTANCES:
+                return Choice(format, INSTANCES[format][0])
+    choice = best(list(_ranges(accept)), INSTANCES)
+    if choice is None:
+        types = ", ".join(media_types[0] for media_types in INSTANCES.values())
+        raise NotAcceptableError("this comes in none of the media types in 'Accept'", hint=f"it comes as: {types}")
+    return choice
 
 
 def not_acceptable(kind: str) -> NotAcceptableError:

@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -25,6 +26,7 @@ from .guarded import GuardedProtocol, close_stuck
 from .limits import Limits
 from .listening import listen, start_anew, url_of
 from .logs import request_log, set_up
+from .proxied import Proxied
 from .record import Record
 from .state import Endpoint
 
@@ -39,9 +41,10 @@ class Serving:
     """How to serve: where to listen, under which limits, and what to tell whom.
 
     ``drain`` is how many seconds queries may go on when the server is told to stop. ``proxies`` are the addresses
-    whose ``X-Forwarded-For`` and ``-Proto`` are believed. ``log`` is one of ``logs.FORMATS``. Answers may be used for
-    ``max_age`` seconds without asking again. ``writable`` lets those write who have a token for it; where it is
-    ``private``, reading needs one, too.
+    whose ``X-Forwarded-For``, ``-Proto``, ``-Host`` and ``-Prefix`` are believed. ``log`` is one of ``logs.FORMATS``.
+    Answers may be used for ``max_age`` seconds without asking again. ``writable`` lets those write who have a token for
+    it; where it is ``private``, reading needs one, too. ``templates`` is a folder whose templates, and files in its
+    folder ``static``, take the place of ours.
     """
 
     host: str = "127.0.0.1"
@@ -54,6 +57,7 @@ class Serving:
     max_age: int = 0
     writable: bool = False
     private: bool = False
+    templates: str | None = None
 
 
 def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = lambda url: None) -> None:
@@ -66,7 +70,14 @@ def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = la
         KbError: if it cannot listen there.
         StoreError: if nothing has been built.
     """
-    app = create_app(kb, serving.limits, in_memory=serving.in_memory, max_age=serving.max_age, private=serving.private)
+    app = create_app(
+        kb,
+        serving.limits,
+        in_memory=serving.in_memory,
+        max_age=serving.max_age,
+        private=serving.private,
+        templates=Path(serving.templates) if serving.templates else None,
+    )
     endpoint = endpoint_of(app)
     writer = _enable_writing(app, kb, serving) if serving.writable else None
     listening = listen(serving.host, serving.port)
@@ -116,15 +127,14 @@ def _runner() -> asyncio.Runner:
 
 def _config(front: Front, serving: Serving) -> uvicorn.Config:
     return uvicorn.Config(
-        front,
+        Proxied(front, serving.proxies) if serving.proxies else front,
         http=GuardedProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=bool(serving.proxies),
-        forwarded_allow_ips=list(serving.proxies),
+        proxy_headers=False,  # see ``proxied``
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=max(1, round(serving.drain)),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from kb import errors
@@ -55,7 +55,10 @@ class Setup:
 class Job:
     """A query, and the format of its answer if that is a table, and if it is a graph; None where none will do.
 
-    The graphs replace the query's FROM and FROM NAMED.
+    The graphs replace the query's FROM and FROM NAMED. ``bindings`` fix variables, each to one term or several, as
+    N-Triples writes them (``str(NAMED_NODE(iri))``): so what a user sends never becomes part of a query's text.
+    Where ``limit`` is not 0, it cuts out so many rows behind the first ``offset``.
+    A query that is the server's own, for a page, ``is_ours``: the limits of rows and bytes are for those of users.
     """
 
     text: str
@@ -63,6 +66,10 @@ class Job:
     graph: str | None = "turtle"
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    bindings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    offset: int = 0
+    limit: int = 0
+    is_ours: bool = False
 
 
 @dataclass(frozen=True)

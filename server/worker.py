@@ -17,7 +17,7 @@ from typing import IO, Any, cast
 
 from kb.errors import KbError
 from kb.exporters import write_answer
-from kb.formats import BLANK_NODE, FORMATS, LITERAL, NAMED_NODE, Term
+from kb.formats import BLANK_NODE, FORMATS, LITERAL, NAMED_NODE, Term, term
 from kb.memory import limit_memory
 from kb.opening import open_for_reading
 from kb.project import load
@@ -25,6 +25,7 @@ from kb.statistics import statistics
 from kb.stores import Answer as StoreAnswer
 from kb.stores import Store
 from kb.stores.embedded import EmbeddedStore
+from kb.stores.paging import cut
 
 from . import confine, wire
 from .counting import Tally
@@ -134,9 +135,10 @@ def _count(store: Store, setup: Setup, output: _Output) -> bytes:
 
 def _query(store: Store, setup: Setup, job: Job, output: _Output) -> bytes:
     answer = store.query(
-        job.text,
+        cut(job.text, job.offset, job.limit) if job.limit else job.text,
         setup.prefixes,
         base=setup.base,
+        bindings={name: [term(text, {}) for text in terms] for name, terms in job.bindings.items()},
         default_graphs=job.default_graphs,
         named_graphs=job.named_graphs,
     )
@@ -148,9 +150,10 @@ def _query(store: Store, setup: Setup, job: Job, output: _Output) -> bytes:
         return wire.number_frame(wire.END, len(page.get("rows", [])))
     if format is None:
         return wire.number_frame(wire.END, -1)
-    tally = Tally(format if answer.kind != "boolean" else "", setup.rows, setup.bytes)
+    most_rows, most_bytes = (0, 0) if job.is_ours else (setup.rows, setup.bytes)
+    tally = Tally(format if answer.kind != "boolean" else "", most_rows, most_bytes)
     chunks = _ChunkWriter(output, tally)
-    if setup.rows and answer.kind == "triples":
+    if most_rows and answer.kind == "triples":
         answer = answer.checked(tally.check)
     write_answer(answer, cast(IO[bytes], chunks), FORMATS[format], setup.prefixes)
     chunks.flush()

@@ -40,6 +40,7 @@ LAYERS = (
             "kb.uploading",
             "kb.bulk",
             "kb.opening",
+            "kb.searching",
         ),
     ),
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
@@ -55,7 +56,8 @@ LAYERS = (
             "kb.questions",
             "kb.columns",
         ),
-        *("kb.tokens", "kb.written", "kb.private", "kb.verdicts", "kb.sheets"),
+        *("kb.tokens", "kb.written", "kb.private", "kb.decorators", "kb.parameters"),
+        *("kb.verdicts", "kb.sheets"),
     ),
     ("kb.turtle",),
     (
@@ -68,6 +70,7 @@ HOMES = {
     "click": ("kb.cli", "kb.commands", "kb.watching"),
     "pypdf": ("kb.snapshots",),
     "python_calamine": ("kb.sheets",),
+    "yaml": ("kb.decorators",),
     "flask": ("kb.server",),
     "werkzeug": ("kb.server",),
     "uvicorn": ("kb.server",),
@@ -75,7 +78,8 @@ HOMES = {
     "prometheus_client": ("kb.server",),
     "pyoxigraph": ("kb.stores", "kb.formats"),
     "pyshacl": ("kb.validation",),
-    "numpy": ("kb.columns", "kb.validation", "kb.origins", "kb.deriving"),
+    "numpy": ("kb.columns", "kb.validation", "kb.origins", "kb.deriving", "kb.searching"),
+    "Stemmer": ("kb.searching",),
     "rdflib": ("kb.validation", "kb.formats", "kb.importers"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -119,6 +120,14 @@ class Columns:
         nothing = np.zeros(0, np.int32)
         return cls(Terms(), [], (nothing, nothing, nothing, nothing))
 
+    @classmethod
+    def of(cls, triples: Iterable[tuple[str, str, str]]) -> Columns:
+        """Return the columns of some triples, whose terms are written as N-Triples writes them."""
+        numbers: dict[str, int] = {}
+        rows = [[numbers.setdefault(term, len(numbers)) for term in triple] for triple in triples]
+        subjects, predicates, objects = np.array(rows, np.int32).reshape(-1, 3).T
+        return cls(Terms(numbers), [""], (subjects, predicates, objects, np.zeros(len(rows), np.int32)))
+
     def __len__(self) -> int:
         """Return how many different triples there are."""
         return sum(len(self.pairs(predicate)) for predicate in self.used_predicates)
@@ -162,6 +171,17 @@ class Columns:
         number = self.terms.find(text)
         found = [node for predicate in self.used_predicates for node in self.pairs(predicate).inverse.values(number)]
         return [self.terms.text(node) for node in found]
+
+    def owners_about(self, subjects: Ids) -> list[set[int]]:
+        """Return, for each of some nodes, the numbers of the files that have rows about it."""
+        found: list[set[int]] = [set() for _ in subjects]
+        for start, end in self._slices.values():
+            low, high = (
+                start + np.searchsorted(self.subjects[start:end], subjects, side) for side in ("left", "right")
+            )
+            for index in np.flatnonzero(high > low).tolist():
+                found[index].update(self.owners[low[index] : high[index]].tolist())
+        return found
 
     def rows_about(self, subject: int) -> list[tuple[int, int, int]]:
         """Return all rows of one subject as predicate, object and number of the file."""

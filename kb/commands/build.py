@@ -40,6 +40,7 @@ def command(ctx: click.Context, fresh: bool, bulk: Path | None) -> None:
     """
     from kb.opening import bring_up_to_date
     from kb.progress import bar
+    from kb.searching import refresh
 
     kb = knowledge_base(ctx)
     report = _write(kb, ctx.obj / bulk) if bulk is not None else bring_up_to_date(kb, fresh=fresh, progress=bar)
@@ -49,6 +50,7 @@ def command(ctx: click.Context, fresh: bool, bulk: Path | None) -> None:
     if bulk is not None:
         click.echo(f"{len(manifest.files)} files, {manifest.triples} triples written; load them, then run 'kb build'")
         ctx.exit(1 if report.faults else 0)
+    refresh(kb, fresh=fresh)
     done = [
         f"{len(names)} {word}"
         for word, names in (("added", report.added), ("changed", report.changed), ("removed", report.removed))

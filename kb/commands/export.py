@@ -162,7 +162,7 @@ def _content(kb: KnowledgeBase, what: str | None, *, from_store: bool) -> Conten
     def rows() -> Iterable[Row]:
         return next(iter(_rows(kb, graph_format("turtle"), what, entailed=False, from_store=from_store)))
 
-    return Content(kb, lambda: read_columns(kb, from_store=from_store), progress=bar, read_rows=rows)
+    return Content(kb, lambda: read_columns(kb, from_store=from_store, complete=True), progress=bar, read_rows=rows)
 
 
 def _rows(

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kb.commands import build_quietly, knowledge_base, warn
+from kb.commands import build_quietly, index_quietly, knowledge_base, warn
 
 _NUMBER = click.IntRange(min=0)
 
@@ -92,7 +92,7 @@ _NUMBER = click.IntRange(min=0)
     "proxies",
     multiple=True,
     metavar="ADDRESS",
-    help="Believe X-Forwarded-For and -Proto of a proxy at this address. May be given again.",
+    help="Believe X-Forwarded-For, -Proto, -Host and -Prefix of a proxy at this address. May be given again.",
 )
 @click.option(
     "--federate",
@@ -103,6 +103,12 @@ _NUMBER = click.IntRange(min=0)
 )
 @click.option("--writable", is_flag=True, help="Take updates and graphs from those with a token; see 'kb token'.")
 @click.option("--private", is_flag=True, help="Let only those read who have a token.")
+@click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Templates and files in its folder 'static' that take the place of ours, to restyle the pages.",
+)
 @click.option(
     "--log",
     type=click.Choice(["json", "text", "off"]),
@@ -118,6 +124,7 @@ def command(ctx: click.Context, /, host: str, port: int, log: str | None, **opti
 
     kb = knowledge_base(ctx)
     build_quietly(kb)
+    index_quietly(kb)
     serving = Serving(
         host,
         port,
@@ -129,6 +136,7 @@ def command(ctx: click.Context, /, host: str, port: int, log: str | None, **opti
         max_age=options["max_age"],
         writable=options["writable"],
         private=options["private"],
+        templates=options["templates"],
     )
     serve(kb, serving, ready=lambda url: warn(f"serving {kb.settings.name} at {url}"))
 

@@ -99,7 +99,8 @@ class Agents:
 
     def unnamed(self, agent: Agent, language: str, of: str, new: list[Node]) -> str:
         """Return the IRI of an agent who is not named: one of its own for each ``of`` whom it is said."""
-        description = agent.name or agent.description
+        site = next((host_of(url) for url in (agent.url, *agent.same_as) if url), "")
+        description = agent.name or agent.description or f"somebody at {site or 'no address'}"
         made = iri(f"{self._start}unnamed-{digest(of, plain(description))}")
         if made not in self.classes:
             self.classes[made] = fc("UnnamedSource")
@@ -108,6 +109,11 @@ class Agents:
             if not self._known.has(made):
                 new.append((made, pairs))
         return made
+
+
+def is_known(agent: Agent) -> bool:
+    """Tell whether it can be said who an agent is: by a name, or at least by its site."""
+    return not names_nobody(agent.name) or (not agent.name and bool(agent.url) and is_site(agent.url))
 
 
 def is_site(url: str) -> bool:

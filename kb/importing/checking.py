@@ -7,7 +7,7 @@ for: warnings are for those who work on what came in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -47,14 +47,14 @@ class Judged:
 def check(
     kb: KnowledgeBase,
     staged: Mapping[str, Path],
-    places: Mapping[str, Mapping[str, str]],
+    places: Callable[[Iterable[str]], Mapping[str, str]],
     kinds: Callable[[str], list[str]],
     *,
     progress: Progress[int] = silent,
 ) -> Judged:
     """Validate staged files, on all processors.
 
-    ``places`` tells which record each new node of a file came from, ``kinds`` the classes of a node elsewhere.
+    ``places`` tells which record each new node of some files came from, ``kinds`` the classes of a node elsewhere.
 
     Raises:
         KbError: if the shapes cannot be used.
@@ -65,8 +65,7 @@ def check(
         judged = Judged()
         for number in chosen:
             names = batches[number]
-            here = {node: where for name in names for node, where in places[name].items()}
-            _judge(kb, {name: staged[name] for name in names}, here, kinds, judged)
+            _judge(kb, {name: staged[name] for name in names}, places(names), kinds, judged)
         return judged
 
     total = Judged()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from kb.namespaces import FC
 
-from .agents import Agents, Node, Pairs
+from .agents import Agents, Node, Pairs, is_known
 from .known import Known
 from .labels import Labels
 from .naming import digest, host_of, named, plain, slug, url_key
@@ -72,15 +72,16 @@ class Mapper:
         return found
 
     def _publisher(self, check: FactCheck, language: str, new: list[Node]) -> str:
-        if check.publisher is not None and not names_nobody(check.publisher.name):
+        if check.publisher is not None and is_known(check.publisher):
             kind = check.publisher.kind or ORGANIZATION
             return self._agents.of(replace(check.publisher, kind=kind), language, new)
-        organizations = [each for each in check.authors if each.kind == ORGANIZATION and not names_nobody(each.name)]
+        organizations = [each for each in check.authors if each.kind == ORGANIZATION and is_known(each)]
         if organizations:
             return self._agents.of(organizations[0], language, new)
         if check.url:
             return self._agents.of_site(check.url, new)
-        return self._agents.of(check.authors[0], language, new) if check.authors else ""
+        named = next(filter(is_known, check.authors), None)
+        return self._agents.of(named, language, new) if named is not None else ""
 
     def _claim(self, check: FactCheck, language: str, found: Mapped) -> None:
         if self._is_there(found.claim):
@@ -185,9 +186,7 @@ class Mapper:
         rating = self._labels.find(found.publisher, check.label, label_language) if check.label else None
         verdict = check.verdict or (rating.verdict if rating else None)
         found.is_unmapped = bool(check.label) and rating is None and not check.verdict
-        authors = [
-            self._agents.of(each, language, found.agents) for each in check.authors if not names_nobody(each.name)
-        ]
+        authors = [self._agents.of(each, language, found.agents) for each in check.authors if is_known(each)]
         pairs: Pairs = [(TYPE, fc("Review")), (schema("itemReviewed"), found.claim)]
         pairs += [(schema("author"), author) for author in authors or [publisher] if author]
         values = [

@@ -8,6 +8,7 @@ must share one of the rarest words of each, so that only those are looked up.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter, defaultdict
 from math import ceil
 
@@ -36,7 +37,7 @@ def words_of(text: str) -> tuple[str, ...]:
             found.update(word[at : at + 2] for at in range(max(len(word) - 1, 1)))
         else:
             found.add(word)
-    return tuple(sorted(found))
+    return tuple(sys.intern(word) for word in sorted(found))
 
 
 class Claims:
@@ -86,11 +87,11 @@ class _Alike:
     def __init__(self, frequency: Counter[str]) -> None:
         self._frequency = frequency
         self._by_word: dict[str, list[int]] = defaultdict(list)
-        self._claims: list[tuple[str, frozenset[str]]] = []
+        self._claims: list[tuple[str, tuple[str, ...]]] = []
 
     def add(self, claim: str, words: tuple[str, ...]) -> None:
         number = len(self._claims)
-        self._claims.append((claim, frozenset(words)))
+        self._claims.append((claim, words))
         for word in self._rare(words):
             self._by_word[word].append(number)
 
@@ -106,18 +107,18 @@ class _Alike:
         found = []
         for number in numbers:
             claim, others = self._claims[number]
-            score = _score(wanted, others)
+            score = _score(wanted, others) if len(others) >= ALIKE * len(words) else 0.0
             if score >= ALIKE:
                 found.append((score, claim))
         return sorted(found, key=lambda each: (-each[0], each[1]))[:_MOST]
 
 
-def _score(one: frozenset[str], other: frozenset[str]) -> float:
-    if min(len(one), len(other)) < ALIKE * max(len(one), len(other)):
-        return 0.0
-    shared = len(one & other)
+def _score(one: frozenset[str], other: tuple[str, ...]) -> float:
+    shared = len(one.intersection(other))
     score = shared / (len(one) + len(other) - shared)
-    if score < 1 and (min(len(one), len(other)) < _FEWEST or any(_is_number(word) for word in one ^ other)):
+    if score < ALIKE:
+        return 0.0
+    if score < 1 and (min(len(one), len(other)) < _FEWEST or any(map(_is_number, one.symmetric_difference(other)))):
         return 0.0
     return score
 

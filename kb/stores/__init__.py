@@ -9,6 +9,9 @@ from kb.formats import Format, Quad, Term
 
 AnswerKind = Literal["rows", "boolean", "triples"]
 
+Bindings = Mapping[str, Term | Sequence[Term]]
+"""What variables of a query are fixed to: one term each, or several, of which each is tried."""
+
 
 class Answer(Protocol):
     """What a query gave: rows of a SELECT, the boolean of an ASK, or triples. It can be read once."""
@@ -42,7 +45,7 @@ class Store(Protocol):
         prefixes: Mapping[str, str],
         *,
         base: str | None = None,
-        bindings: Mapping[str, Term] | None = None,
+        bindings: Bindings | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> Answer:

@@ -13,6 +13,7 @@ from kb.errors import FileError, QueryError, StoreError, UsageError
 from kb.formats import Quad, Term
 from kb.namespaces import COMPUTED
 
+from . import Bindings
 from .answers import EngineAnswer
 from .bindings import bind
 from .guard import refuse_service
@@ -88,7 +89,7 @@ class EmbeddedStore:
         prefixes: Mapping[str, str],
         *,
         base: str | None = None,
-        bindings: Mapping[str, Term] | None = None,
+        bindings: Bindings | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> EngineAnswer:

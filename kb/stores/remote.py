@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kb.errors import QueryError, QueryRefusedError, QuerySyntaxError, StoreError
 from kb.formats import GRAPH_FORMATS, RESULT_FORMATS, Format, Term, rdf_engine_format, result_engine_format
 
+from . import Bindings
 from .answers import EngineAnswer
 from .bindings import bind
 from .credentials import Credentials, authorisation
@@ -90,7 +91,7 @@ class RemoteStore:
         prefixes: Mapping[str, str],
         *,
         base: str | None = None,
-        bindings: Mapping[str, Term] | None = None,
+        bindings: Bindings | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
     ) -> RemoteAnswer:

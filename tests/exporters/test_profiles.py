@@ -351,6 +351,12 @@ def test_a_profile_gives_the_same_bytes_every_time(desk: Path, kb: Kb, profile: 
     assert runs[0] == runs[1] != ""
 
 
+def test_a_file_that_does_not_parse_ends_it_since_what_is_written_must_be_complete(desk: Path, kb: Kb) -> None:
+    (desk / "broken.ttl").write_text("claim:b a fc:Claim .\n")
+    done = kb("export", "--profile", "datafeed", "-o", "feed.json")
+    assert (done.code, done.err.startswith("kb: broken.ttl:1:"), (desk / "feed.json").exists()) == (1, True, False)
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

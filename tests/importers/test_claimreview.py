@@ -109,6 +109,17 @@ def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("odd", ["<![foo[x]]>", "<![if IE]>", "<!foo>", "<script>"])
+def test_odd_markup_around_is_no_trouble(read: Any, odd: str) -> None:
+    (found,) = read(odd + ("</script>" if odd == "<script>" else "") + page(record()), "page.html")
+    assert isinstance(found, FactCheck)
+
+
+def test_a_script_that_the_page_does_not_end_is_read(read: Any) -> None:
+    (found,) = read(page(record()).removesuffix("</script>"), "page.html")
+    assert isinstance(found, FactCheck)
+
+
 def test_a_broken_script_is_one_line_and_the_rest_goes_on(read: Any) -> None:
     broken, found = read(page('{"@type": "ClaimReview", oops', record()), "page.html")
     assert broken.where == "script 1"
@@ -191,6 +202,7 @@ def test_a_line_without_any_is_rejected(read: Any) -> None:
 
 KEYS: dict[str, tuple[dict[str, Any], str, Any]] = {
     "a claim in a list": ({"claimReviewed": ["It is so"]}, "claim", "It is so"),
+    "a claim as an object": ({"claimReviewed": {"@type": "Claim", "text": "It is so"}}, "claim", "It is so"),
     "a claim with HTML": ({"claimReviewed": "<p>It&#39;s <b>so</b></p>"}, "claim", "It's so"),
     "a claim with a comparison": ({"claimReviewed": "1 <b and b> 0"}, "claim", "1 <b and b> 0"),
     "a claim with a language": ({"claimReviewed": {"@value": "So", "@language": "de"}}, "language", "de"),
@@ -199,6 +211,11 @@ KEYS: dict[str, tuple[dict[str, Any], str, Any]] = {
         {"datePublished": "2020-03-27T10:46:13+0200"},
         "published",
         "2020-03-27T10:46:13+02:00",
+    ),
+    "a date as mails have it": (
+        {"datePublished": "Tue, 23 Jun 2020 20:02:00 +0200"},
+        "published",
+        "2020-06-23T20:02:00+02:00",
     ),
     "a date in a list": ({"datePublished": ["2020-06-23"]}, "published", "2020-06-23"),
     "an ambiguous date": ({"datePublished": "3/4/2024"}, "published", ""),

@@ -125,3 +125,15 @@ def test_quotes_and_white_space_make_no_other_claim(desk: Desk) -> None:
     desk.take(record(claimReviewed="“Mayor”  says \u200eyes"))
     desk.take(record(claimReviewed='"Mayor" says yes', url="http://www.desk.example/bridge/?utm_source=x"))
     assert len(desk.all("Claim")) == 1
+
+
+def test_an_author_of_whom_only_the_site_is_known_is_called_by_its_host(desk: Desk) -> None:
+    desk.take(record(author={"@type": "Organization", "url": "https://desk.example"}))
+    (review,) = desk.all("Review")
+    assert desk.graph.value(review, SCHEMA.author / SCHEMA.name) == rdflib.Literal("desk.example")
+
+
+def test_a_claimant_of_whom_only_a_page_is_known_is_not_named(desk: Desk) -> None:
+    desk.take(record(itemReviewed={"author": {"@type": "Person", "url": "https://social.example/xyz"}}))
+    (agent,) = desk.all("UnnamedSource")
+    assert str(desk.graph.value(agent, SCHEMA.description)) == "somebody at social.example"

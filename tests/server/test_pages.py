@@ -38,6 +38,9 @@ class _Balance(HTMLParser):
 
 PAGES = [
     "/",
+    "/questions",
+    "/rules",
+    "/about",
     "/sparql",
     "/sparql?query=ASK+%7B%7D&format=html",
     "/sparql?query=ASK+%7B",
@@ -64,7 +67,7 @@ def test_tags_are_balanced_and_labels_have_their_fields(server: Server, path: st
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_need_no_script_and_no_other_host(server: Server, path: str) -> None:
     page = _page(server, path)
-    assert "<script" not in page
+    assert "<script" not in page or path == "/sparql"
     assert " style=" not in page
     assert not re.search(r'<(?:link|img)[^>]+(?:href|src)="(?:https?:)?//', page)
 
@@ -72,7 +75,7 @@ def test_pages_need_no_script_and_no_other_host(server: Server, path: str) -> No
 @pytest.mark.parametrize("path", [*PAGES, "/static/style.css", "/healthz"])
 def test_pages_forbid_what_they_do_not_need(server: Server, path: str) -> None:
     headers = server.request(path, headers={"Accept": FIREFOX}).headers
-    assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'; form-action 'self'")
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "Server" not in headers
@@ -90,11 +93,11 @@ def test_the_first_page_counts_what_is_held(server: Server, held: str) -> None:
 
 
 def test_the_first_page_counts_verdicts(server: Server) -> None:
-    assert re.search(r"not enough evidence</th><td>1</td>", _page(server, "/"))
+    assert re.search(r"not enough evidence</span></a></th><td>1</td>", _page(server, "/"))
 
 
-def test_the_first_page_names_license_base_and_endpoint(server: Server) -> None:
-    page = _page(server, "/")
+def test_the_page_about_it_names_license_base_and_endpoint(server: Server) -> None:
+    page = _page(server, "/about")
     assert 'href="https://creativecommons.org/licenses/by/4.0/"' in page
     assert "https://served.example/" in page
     assert server.url + "sparql" in page
@@ -106,13 +109,13 @@ def test_every_link_of_the_first_page_leads_somewhere(server: Server) -> None:
     assert {server.request(link, headers={"Accept": FIREFOX}).status for link in links} == {200}
 
 
-def test_every_saved_question_is_on_the_first_page(server: Server) -> None:
-    page = html.unescape(_page(server, "/"))
+def test_every_saved_question_is_on_the_page_of_questions(server: Server) -> None:
+    page = html.unescape(_page(server, "/questions"))
     assert all(question.title in page for question in questions().values())
 
 
 def test_the_form_has_the_query_and_a_format_for_every_answer(server: Server) -> None:
-    page = _page(server, "/")
+    page = _page(server, "/sparql")
     assert '<textarea id="query" name="query"' in page
     assert set(re.findall(r'<option value="(\w+)"', page)) == {
         *("html", "csv", "tsv", "json", "xml"),
@@ -123,7 +126,7 @@ def test_the_form_has_the_query_and_a_format_for_every_answer(server: Server) ->
 def test_a_result_is_a_table_with_its_number_of_rows(server: Server) -> None:
     got = server.query("SELECT ?claim { ?claim a fc:Claim } ORDER BY ?claim", FIREFOX)
     assert "2 rows</caption>" in got.text
-    assert '<a href="https://served.example/claim/bridge"' in got.text
+    assert '<a href="/claim/bridge" title="https://served.example/claim/bridge"' in got.text
     assert ">claim:bridge</a>" in got.text
 
 

@@ -83,6 +83,12 @@ def test_a_variable_can_be_fixed(store: EmbeddedStore) -> None:
     assert {str(row[0]) for row in answer.rows()} == {"<http://x.example/a>"}
 
 
+def test_a_variable_can_be_fixed_to_several_terms(store: EmbeddedStore) -> None:
+    terms = [term(name, PREFIXES) for name in ("x:a", "x:nothing")]
+    answer = store.query("SELECT ?s ?o { ?s ?p ?o }", PREFIXES, bindings={"s": terms})
+    assert {str(row[0]) for row in answer.rows()} == {"<http://x.example/a>"}
+
+
 def test_a_file_url_reads_no_file(store: EmbeddedStore) -> None:
     assert count(store, "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }") == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 from kb.importing.naming import host_of, url_of
@@ -19,6 +20,7 @@ from .keys import RATING, REVIEW, unmapped
 from .people import agents
 from .values import addresses, dumped, has_content, listed, plain_keys, text, texts
 
+_MAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 
 
@@ -40,7 +42,7 @@ class Reading:
         if not written:
             return ""
         try:
-            return read_date(written, self.options.dates or None)
+            return read_date(_of_mail(written), self.options.dates or None)
         except DateError as error:
             self.notes.append(f"{key}: {error}")
             self.unmapped.append(key)
@@ -126,13 +128,26 @@ def _fact_check(
 
 
 def _claims(reading: Reading) -> list[tuple[str, str]]:
-    found = list(dict.fromkeys(texts(reading.get("claimReviewed"))))
+    given = [
+        each.get("text", each) if isinstance(each, dict) else each for each in listed(reading.get("claimReviewed"))
+    ]
+    found = list(dict.fromkeys(texts(given)))
     if not found:
         for each in listed(reading.get("itemReviewed")):
             if isinstance(each, dict):
                 item = plain_keys(each)
                 found += list(texts(item.get("text")))[:1] or list(texts(item.get("name")))[:1]
     return [(each, language) for each, language in found if any(map(str.isalnum, each))]
+
+
+def _of_mail(written: str) -> str:
+    """Return a date as ISO 8601 has it that is written as mail and feeds have it (RFC 5322 §3.3)."""
+    if not _MAIL.match(written):
+        return written
+    try:
+        return parsedate_to_datetime(written).isoformat()
+    except ValueError:
+        return written
 
 
 def _url(reading: Reading) -> str:

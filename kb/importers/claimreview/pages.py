@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+_SCRIPT = re.compile(r"<script\b[^>]*\btype\s*=\s*[\"']?([\w/+.-]+)[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
 _DATA = ("application/ld+json", "application/json")
 
 
@@ -20,9 +22,18 @@ class Page:
 def scripts(text: str) -> Page:
     """Read a web page. Data of other kinds counts only if it speaks of ClaimReview."""
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:  # Python's, at declarations that HTML does not have
+        return Page([found for kind, found in _SCRIPT.findall(text) if _counts(kind, found)])
+    reader.end(reader.rawdata)
     return reader.page
+
+
+def _counts(kind: str, content: str) -> bool:
+    kind = kind.partition(";")[0].strip().lower()
+    return (kind == _DATA[0] and bool(content.strip())) or (kind == _DATA[1] and "ClaimReview" in content)
 
 
 class _Reader(HTMLParser):
@@ -49,11 +60,15 @@ class _Reader(HTMLParser):
             self._parts.append(data)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "script" and self._kind:
-            content = "".join(self._parts)
-            if (self._kind == _DATA[0] and content.strip()) or (self._kind == _DATA[1] and "ClaimReview" in content):
-                self.page.scripts.append(content)
-            self._kind = ""
+        if tag == "script":
+            self.end()
+
+    def end(self, rest: str = "") -> None:
+        """End a script; ``rest`` is what there is of one that the page does not end."""
+        content = "".join(self._parts) + rest
+        if self._kind and _counts(self._kind, content):
+            self.page.scripts.append(content)
+        self._kind = ""
 
     def unknown_decl(self, data: str) -> None:
         """Let declarations be that HTML does not know."""

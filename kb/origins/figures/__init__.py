@@ -48,8 +48,8 @@ def figure(claim: str, words: str, hops: Sequence[Hop], caption: str) -> Figure:
         name = names.get(hop.report)
         if name is None:
             name = names[hop.report] = f"report{len(names) + 1}"
-            boxes.append(Box(name, _lines(hop), _kind(hop), hop.marks))
-        start, label = (names[above.report], _relaying(hop)) if above is not None else ("claim", _verb(hop))
+            boxes.append(Box(name, _lines(hop), kind_of(hop), hop.marks))
+        start, label = (names[above.report], _relaying(hop)) if above is not None else ("claim", verb(hop))
         arrows.append(Arrow(start, name, label))
     return Figure(tuple(boxes), tuple(arrows), caption)
 
@@ -68,7 +68,8 @@ def _lines(hop: Hop) -> tuple[str, ...]:
     return tuple(filter(None, (hop.agent, where)))
 
 
-def _kind(hop: Hop) -> str:
+def kind_of(hop: Hop) -> str:
+    """Return how a report is drawn: ``REPORT``, ``FIRM``, ``POSSIBLE`` or ``AMISS``."""
     roots = {"root, firm": FIRM}
     for mark in hop.marks:
         if mark in roots or "possible" in mark:
@@ -80,5 +81,6 @@ def _relaying(hop: Hop) -> str:
     return "round again to" if hop.again and hop.marks else "on the word of"
 
 
-def _verb(hop: Hop) -> str:
+def verb(hop: Hop) -> str:
+    """Return how the agent of a report is said to take the claim."""
     return {"denies": "denied by", "questions": "questioned by"}.get(hop.polarity, "said by")

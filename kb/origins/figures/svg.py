@@ -30,7 +30,8 @@ _KEY = {
     POSSIBLE: "dashed frame: an origin that cannot be told apart from others",
     AMISS: "red: something is amiss",
 }
-_NO_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2, without line ends
+# XML 1.0 §2.2, without line ends and what turns the direction of text, which may be broken anywhere
+_NO_XML = re.compile("[^\x20-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(figures: Iterable[Figure]) -> str:
@@ -59,14 +60,43 @@ def write(figures: Iterable[Figure]) -> str:
     )
 
 
+def inline(figure: Figure) -> str:
+    """Write one drawing for a page that brings the style: without colours, a caption or a width of its own.
+
+    The page names it; it has the class ``chain``, and its parts have the classes that ``write`` gives them.
+    """
+    placed = layout(figure)
+    head = f'<svg class="chain" viewBox="0 0 {placed.width} {placed.height}" width="{placed.width}"'
+    marker = (
+        '<marker id="chain-end" markerWidth="8" markerHeight="8" refX="8" refY="4" orient="auto">'
+        '<path class="tip" d="M0 0L8 4L0 8z"/></marker>'
+    )
+    return "\n".join(
+        [
+            f'{head} height="{placed.height}" role="img" aria-labelledby="chain-says">',
+            f'<title id="chain-says">{_text(figure.caption)}</title>',
+            f"<defs>{marker}</defs>",
+            '<g class="arrows" marker-end="url(#chain-end)">',
+            *(_arrow(arrow, placed) for arrow in figure.arrows),
+            "</g>",
+            *_boxes(figure, placed),
+            "</svg>",
+        ]
+    )
+
+
+def _boxes(figure: Figure, placed: Layout) -> list[str]:
+    """Return the elements of the boxes, and those of the words on the arrows above them."""
+    lines = [line for box in placed.boxes.values() for line in _box(box)]
+    return lines + [_label(arrow, placed) for arrow in figure.arrows]
+
+
 def _figure(figure: Figure, placed: Layout, width: int) -> tuple[list[str], int]:
     """Return the elements of a figure, and how high they are."""
     aside = (width - placed.width) // 2
     lines = [f'<g transform="translate({aside} 0)">']
     lines += [_arrow(arrow, placed) for arrow in figure.arrows]
-    lines += [line for box in placed.boxes.values() for line in _box(box)]
-    lines += [_label(arrow, placed) for arrow in figure.arrows]
-    lines.append("</g>")
+    lines += [*_boxes(figure, placed), "</g>"]
     y = placed.height + LINE
     for part in broken(figure.caption, _CAPTION * width // _LEAST_WIDTH):
         lines.append(f'<text class="head" x="20" y="{y}">{_text(part)}</text>')

@@ -1,4 +1,4 @@
-"""``/``, the page that says what the knowledge base holds."""
+"""``/``, the first page: search, what was reviewed last, and what the knowledge base holds, in numbers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, url_for
 
 from kb.namespaces import CONCEPTS
-from kb.questions import questions
 
-from .addresses import address
-from .state import endpoint
+from ..state import endpoint
+from ..views import newest, store
+from ..views.summaries import Claim, summaries
+from . import memory
+from .facets import Facet, origin_facets, verdict_facets
 
 blueprint = Blueprint("home", __name__)
 
 _SINGULARS = {"evidence": "line of evidence"}
 _PLURALS = {"match": "matches", "evidence": "lines of evidence"}
+_NEWEST = 8
 
 
 @dataclass(frozen=True)
@@ -27,26 +30,37 @@ class Count:
     link: str
 
 
+@dataclass(frozen=True)
+class Front:
+    """What the first page shows that takes time to find."""
+
+    claims: tuple[Claim, ...]
+    verdicts: tuple[Facet, ...]
+    origins: tuple[Facet, ...]
+
+
 @blueprint.get("/")
 def home() -> str:
-    """Show what the knowledge base holds, the saved questions and a form for a new one."""
-    here = endpoint()
-    counted = here.statistics()
+    """Show a search form, what was reviewed last, and what the knowledge base holds."""
+    counted = endpoint().statistics()
+    front = memory.once_per_build("front", _front)
     return render_template(
         "home.html",
+        front=front,
         counts=[_count(stem, number) for stem, number in counted.concepts.items()],
-        verdicts={verdict.replace("-", " "): number for verdict, number in counted.verdicts.items()},
         triples=counted.triples,
-        questions=[(question.title or question.slug, _run(question.text)) for question in questions(here.kb).values()],
-        endpoint_url=address("sparql.sparql"),
-        query="",
     )
+
+
+def _front() -> Front:
+    claims = summaries(store.ask, newest.reviewed(store.rows, _NEWEST))
+    return Front(tuple(claims.values()), verdict_facets(endpoint().statistics().verdicts), origin_facets())
 
 
 def _count(stem: str, number: int) -> Count:
     singular = _SINGULARS.get(stem, stem)
     label = singular if number == 1 else _PLURALS.get(stem, f"{stem}s")
-    return Count(label, number, _run(_listing(stem)))
+    return Count(label, number, url_for("sparql.sparql", query=_listing(stem)))
 
 
 def _listing(stem: str) -> str:
@@ -57,7 +71,3 @@ def _listing(stem: str) -> str:
     if len(CONCEPTS[stem]) == 1:
         return f"SELECT DISTINCT ?{stem} WHERE {{\n  ?{stem} a {names}\n}} {order}"
     return f"SELECT DISTINCT ?{stem} WHERE {{\n  VALUES ?class {{ {names} }}\n  ?{stem} a ?class\n}} {order}"
-
-
-def _run(text: str) -> str:
-    return url_for("sparql.sparql", query=text)
