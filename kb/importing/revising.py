@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kb.namespaces import FC, SCHEMA
 
-from .agents import Pairs
+from .agents import Node, Pairs
 from .known import REVIEW, Known, content
 from .naming import digest
 from .terms import fc, iri, prov, text
@@ -55,6 +55,19 @@ class Revisions:
         given = [pair for pair in pairs if pair[0] != fc("reason")]
         given += [(prov("wasRevisionOf"), older), (fc("reason"), _reason(changed, dict(before), dict(meant)))]
         return new, given
+
+    def judged(self, review: str, pairs: Pairs) -> Node | None:
+        """Return the verdict and flags that a known review lacks, where its label is the one that they are for."""
+        if review in self._latest or not self._known.has(review):
+            return None
+        latest = self._known.latest(review)
+        labels, verdicts = (self._known.values(latest, FC + name) for name in ("originalRating", "verdict"))
+        new = [pair for pair in pairs if pair[0] in (fc("verdict"), fc("flag"))]
+        is_the_same = [value for name, value in pairs if name == fc("originalRating")] == labels
+        if verdicts or not labels or not is_the_same or fc("verdict") not in dict(new):
+            return None
+        self._latest[review] = (latest, b"")
+        return latest, new
 
     def _there(self, review: str) -> tuple[str, set[tuple[str, str]]]:
         """Return the newest revision of a review and what it says, or nothing if there is none."""

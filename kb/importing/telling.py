@@ -17,6 +17,8 @@ def told(outcome: Outcome, request: Request, name: str, fields: Mapping[str, str
     """Yield the lines; ``fields`` tells which key or column of a record a property comes from."""
     yield f"{name}: {_counted(outcome.read, 'record')} read, {_parts(outcome)}"
     yield from _files(outcome, request)
+    if outcome.judged_anew:
+        yield f"known reviews that got a verdict which a map has come to know: {outcome.judged_anew}"
     yield from _labels(outcome)
     yield from _first("left out, and kept as they were written", outcome.notes, outcome.noted)
     if outcome.unmapped:
