@@ -16,7 +16,7 @@ from typing import IO
 
 from kb.columns.table import Columns
 from kb.content import Row, read_sorted
-from kb.errors import UnknownNameError
+from kb.errors import UnknownNameError, UsageError
 from kb.progress import Progress, silent
 from kb.project import KnowledgeBase
 from kb.publishing.reviews import LeftOut, PublishedReview, Reviews
@@ -46,6 +46,7 @@ class Content:
     chosen: Callable[[str, str], bool] | None = None
     progress: Progress[int] = silent
     left_out: list[LeftOut] = field(default_factory=list)
+    needs_reviews: bool = False
     read_rows: Callable[[], Iterable[Row]] | None = None
 
     @cached_property
@@ -54,9 +55,15 @@ class Content:
         return self.read()
 
     def reviews(self) -> Iterator[PublishedReview]:
-        """Yield the reviews that stand, by their addresses; ``left_out`` gathers the others."""
+        """Yield the reviews that stand, by their addresses; ``left_out`` gathers the others.
+
+        Raises:
+            UsageError: if there are none, and the content ``needs_reviews``.
+        """
         reviews = Reviews(self.columns, self.left_out)
         numbers = [number for _, number in reviews.addresses(self.chosen)]
+        if self.needs_reviews and not numbers:
+            raise UsageError("there is no such review, and no review of such a claim")
         yield from reviews.read(self.progress("writing", numbers, len(numbers)))
 
     def rows(self) -> Iterable[Row]:

@@ -64,7 +64,7 @@ def _labels(outcome: Outcome) -> Iterator[str]:
         return
     missing = outcome.unknown_labels.total()
     share = 100 * (outcome.labels - missing) / outcome.labels
-    yield f"labels that a verdict map knows: {outcome.labels - missing} of {outcome.labels} ({share:.0f} %)"
+    yield f"labels that a verdict map knows: {outcome.labels - missing} of {outcome.labels} ({int(share)} %)"
     lines = [
         f"{publisher}: “{label}” ({count})"
         for (publisher, label), count in sorted(outcome.unknown_labels.items(), key=lambda each: (-each[1], each[0]))

@@ -364,6 +364,7 @@ def test_a_file_that_does_not_parse_ends_it_since_what_is_written_must_be_comple
         (("--profile", "datafeed", "--format", "turtle"), "a profile has a format and content of its own"),
         (("--profile", "datafeed", "--entailed"), "a profile has a format and content of its own"),
         (("claims", "--profile", "datafeed"), "a profile is about reviews"),
+        (("claim:none", "--profile", "datafeed"), "no review of such a claim"),
         (("--profile", "datafeed", "-o", "sub/"), "is one file"),
         (("--left-out", "x.csv"), "nothing is left out without a profile"),
         (("--describe",), "only a file that holds everything can be described"),
