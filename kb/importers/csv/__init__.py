@@ -52,7 +52,7 @@ def read(source: Input, options: Options) -> Iterator[Item]:
         for sheet in open_sheets(file, source.name, encoding=mapping.encoding or None if mapping else None):
             if mapping is not None and mapping.sheet not in ("", sheet.name):
                 continue
-            items = read_sheet(sheet, Reading(source.place, source.name, mapping, dates, nameless))
+            items = read_sheet(sheet, Reading(source.place, source.name, mapping, dates, nameless, options.publisher))
             if isinstance(items, Rejected):
                 unknown.append(items)
             else:

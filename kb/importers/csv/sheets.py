@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
 
 from kb.content import TYPE
@@ -27,13 +28,17 @@ _SEARCHED = 20  # rows in which a header is looked for
 
 @dataclass(frozen=True)
 class Reading:
-    """What is read, and how: ``place`` begins each ``where``; ``dates`` is the order of dates that are ambiguous."""
+    """What is read, and how: ``place`` begins each ``where``; ``dates`` is the order of dates that are ambiguous.
+
+    ``publisher`` is who published what does not say.
+    """
 
     place: str
     name: str
     mapping: Mapped | None
     dates: str
     nameless: Nameless
+    publisher: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,9 +124,13 @@ def _items(rows: Iterator[SheetRow | Broken], header: _Header, start: str, readi
 def _reader(means: Meaning | list[Column], reading: Reading) -> Callable[[str, SheetRow], Item]:
     """Return what makes an item of a row; it raises ``ValueError`` with the reason where it cannot."""
     if isinstance(means, list):
-        return lambda where, row: _triples(where, row, means, reading.nameless)
-    make = capture if means.snapshots else fact_check
-    return lambda where, row: make(where, Cells(row.cells, means, reading.dates), _original(means.header, row.cells))
+        return partial(_triples, columns=means, nameless=reading.nameless)
+    given = {"reviewer": reading.publisher} if reading.publisher else {}
+    meaning = replace(means, constants=given | dict(means.constants))
+    make = capture if meaning.snapshots else fact_check
+    return lambda where, row: make(
+        where, Cells(row.cells, meaning, reading.dates), _original(meaning.header, row.cells)
+    )
 
 
 def _triples(where: str, row: SheetRow, columns: list[Column], nameless: Nameless) -> Triples:
