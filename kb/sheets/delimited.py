@@ -27,6 +27,7 @@ _SAMPLED_ROWS = 50
 _HEADERS = 20  # rows that may be the header
 _DELIMITERS = ",;\t|"
 _NONE = "\x1f"  # stands in no text: the delimiter of sheets with one column
+_SAVE = "save the sheet as “CSV UTF-8”, or name its encoding in a mapping file"
 _LONGEST = 1 << 24  # characters of a cell: what a parser of RDF can hold
 _RETRIES = 10_000  # lines that are read again after broken quotes, in a whole file
 _MARKS = (
@@ -95,9 +96,9 @@ def _whole(number: int, cells: list[str] | Broken, encoding: str) -> SheetRow | 
             except UnicodeEncodeError as error:
                 byte = f"0x{ord(text[error.start]) & 0xFF:02X}"
                 kept = [cell.encode("utf-8", "replace").decode() for cell in cells]
-                return Broken(number, f"the byte {byte} is no UTF-8", kept)
+                return Broken(number, f"the byte {byte} is no UTF-8: {_SAVE}", kept)
         elif "\ufffd" in text:
-            return Broken(number, f"some bytes are no {encoding}", cells)
+            return Broken(number, f"some bytes are no {encoding}: {_SAVE}", cells)
     return SheetRow(number, cells)
 
 

@@ -57,7 +57,7 @@ def read_sheet(sheet: Sheet, reading: Reading) -> Iterator[Item] | Rejected:
     title = f"sheet '{sheet.name}'" if sheet.name else ""
     rows = iter(sheet.rows)
     above: list[SheetRow | Broken] = []
-    for row in islice(rows, _SEARCHED):
+    for row in islice(rows, max(_SEARCHED, reading.mapping.header if reading.mapping else 0)):
         above.append(row)
         header = None if isinstance(row, Broken) else _header(row, reading)
         if header is not None:
