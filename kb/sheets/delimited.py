@@ -139,9 +139,11 @@ def _dialect(text: IO[str]) -> Dialect:
 
 def _regularity(lines: list[str], delimiter: str) -> float:
     """Return how much speaks for a delimiter: a header that is known, or rows that are equally wide; 0 if nothing."""
+    in_order = True
     try:
         rows = [row for row in islice(Dialect(delimiter).reader(iter(lines)), _SAMPLED_ROWS) if row]
     except csv.Error:
+        in_order = False
         rows = [line.split(delimiter) for line in islice(lines, _SAMPLED_ROWS)]
     if any(meaning_of(row) is not None or columns_of(row) is not None for row in rows[:_HEADERS]):
         return 10.0
@@ -152,7 +154,8 @@ def _regularity(lines: list[str], delimiter: str) -> float:
     ):  # in a sheet with one column, texts have commas
         return 0.0
     width, count = Counter(wide).most_common(1)[0]
-    return (count / len(widths)) * (width - 1) / width + (width - 1) / 1000
+    score = (count / len(widths)) * (width - 1) / width + (width - 1) / 1000
+    return score + (widths[0] > 1) + in_order
 
 
 def _records(text: IO[str], dialect: Dialect) -> Iterator[tuple[int, list[str] | Broken]]:
