@@ -139,23 +139,29 @@ def _dialect(text: IO[str]) -> Dialect:
 
 def _regularity(lines: list[str], delimiter: str) -> float:
     """Return how much speaks for a delimiter: a header that is known, or rows that are equally wide; 0 if nothing."""
-    in_order = True
-    try:
-        rows = [row for row in islice(Dialect(delimiter).reader(iter(lines)), _SAMPLED_ROWS) if row]
-    except csv.Error:
-        in_order = False
-        rows = [line.split(delimiter) for line in islice(lines, _SAMPLED_ROWS)]
+    rows, in_order = _sampled(lines, delimiter)
     if any(meaning_of(row) is not None or columns_of(row) is not None for row in rows[:_HEADERS]):
         return 10.0
     widths = [len(row) for row in rows]
     wide = [width for width in widths if width > 1]
-    if not wide or (
-        widths[0] == 1 and len(wide) < 2 / 3 * len(widths)
-    ):  # in a sheet with one column, texts have commas
-        return 0.0
+    if not wide or (widths[0] == 1 and len(wide) < 2 / 3 * len(widths)):
+        return 0.0  # in a sheet with one column, texts have commas
     width, count = Counter(wide).most_common(1)[0]
     score = (count / len(widths)) * (width - 1) / width + (width - 1) / 1000
     return score + (widths[0] > 1) + in_order
+
+
+def _sampled(lines: list[str], delimiter: str) -> tuple[list[list[str]], bool]:
+    """Return the first rows, and whether their quotes are in order; the last may be cut off."""
+    rows: list[list[str]] = []
+    try:
+        for row in islice(Dialect(delimiter).reader(iter(lines)), _SAMPLED_ROWS):
+            rows += [row] if row else []
+    except csv.Error as error:
+        if rows and str(error) == "unexpected end of data":
+            return rows, True
+        return [line.split(delimiter) for line in islice(lines, _SAMPLED_ROWS)], False
+    return rows, True
 
 
 def _records(text: IO[str], dialect: Dialect) -> Iterator[tuple[int, list[str] | Broken]]:

@@ -193,3 +193,10 @@ def test_the_same_rows_give_the_same_bytes(container: str) -> None:
 def test_a_spreadsheet_that_cannot_hold_a_text_is_not_written() -> None:
     with pytest.raises(UsageError, match="32767 characters"):
         write_tables({"one": ["a"]}, [("one", ["x" * 40_000])], io.BytesIO(), "xlsx")
+
+
+def test_a_cell_that_is_longer_than_what_tells_the_delimiter_does_no_harm() -> None:
+    text = '"claim","verdict"\n"' + "long; text, with\nlines\n" * 5000 + '","mixed"\n'
+    header, row = cells(text.encode())
+    assert header == ["claim", "verdict"]
+    assert row[1] == "mixed"
