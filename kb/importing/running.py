@@ -18,7 +18,7 @@ from kb.project import KnowledgeBase
 from kb.writing.applying import recover, writing
 from kb.writing.journal import Journal
 
-from .checking import Judged, check
+from .checking import check
 from .files import Files
 from .inputs import Inputs
 from .outcome import Outcome
@@ -75,7 +75,7 @@ def run(
             files.add("imports", [node for node in activity.nodes if not taking.has(node[0])])
         outcome, staged = taking.outcome, files.stage(folder)
         outcome.files = files.counts()
-        outcome.judged = check(kb, staged, files.places, taking.kinds, progress=working) if staged else Judged()
+        outcome.judged = check(kb, files, taking.kinds, progress=working)
         outcome.refused = request.strict and (outcome.judged.fails or bool(rejections))
         outcome.rejections = rejections.first
         if not request.dry and not outcome.refused:
