@@ -40,6 +40,8 @@ def media_type(profile: str | None, format: str, suffix: str) -> str:
     """Return the media type of a profile in a file whose name ends in ``suffix``, without one that of the format."""
     if profile in ("csv", "sheet") and suffix.lower() in _MEDIA_TYPES_OF_SUFFIXES:
         return _MEDIA_TYPES_OF_SUFFIXES[suffix.lower()]
+    if profile == "claimskg" and (named := format_of_file(f"x{suffix}")) is not None:
+        return named.media_type
     return format if profile is None else _MEDIA_TYPES.get(profile, "application/octet-stream")
 
 
@@ -77,6 +79,11 @@ def chosen_reviews(
     return lambda review, claim: iri in (review, claim)
 
 
+def suffix_of(output: Path) -> str:
+    """Return the suffix that says what a file is, whether it is compressed or not."""
+    return Path(output.name.lower().removesuffix(".gz")).suffix
+
+
 def write_profile(content: Content, profile: str, output: Path | None, *, split: bool = False) -> None:
     """Write a profile to a file or standard output; to a folder, a file each, if ``split`` or where there is one.
 
@@ -85,7 +92,7 @@ def write_profile(content: Content, profile: str, output: Path | None, *, split:
         UsageError: if it cannot be a folder of files, or the folder has something in it.
         FileError: if it cannot be written.
     """
-    write = profile_writer(profile, output.suffix if output is not None else "")
+    write = profile_writer(profile, suffix_of(output) if output is not None else "")
     if output is not None and (split or output.is_dir()):
         _write_folder(content, profile, output)
         return

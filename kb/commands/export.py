@@ -89,9 +89,9 @@ def command(
         split = given is not None and given.endswith("/")
         _write_profile(_content(kb, what, profile, from_store=from_store), profile, output, listed, split=split)
     if describe and output is not None:
-        from kb.exporting import describe_dump, media_type
+        from kb.exporting import describe_dump, media_type, suffix_of
 
-        media = media_type(profile, chosen.media_type if chosen is not None else "", output.suffix)
+        media = media_type(profile, chosen.media_type if chosen is not None else "", suffix_of(output))
         described = describe_dump(_content(kb, None, None, from_store=from_store), output, media)
         click.echo(f"kb: {described.name} describes it", err=True)
 
@@ -138,7 +138,7 @@ def _content(kb: KnowledgeBase, what: str | None, profile: str | None, *, from_s
 
     return Content(
         kb,
-        lambda: read_columns(kb, from_store=from_store, complete=True),
+        lambda only: read_columns(kb, only, from_store=from_store, complete=True),
         chosen_reviews(profile, what, kb.prefixes),
         progress=bar,
         read_rows=rows,

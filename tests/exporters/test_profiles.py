@@ -20,6 +20,7 @@ from kb.exporting import chosen_reviews
 from kb.formats import parse
 from kb.namespaces import SCHEMA
 from kb.project import load
+from kb.publishing.reviews import READ, Reviews
 from kb.sheets.fact_check_insights import COLUMNS
 from tests.conftest import PREFIXES, ROOT, Run, run_kb
 
@@ -84,7 +85,9 @@ def desk(folder: Path) -> Path:
 def exported(folder: Path, profile: str, what: str | None = None) -> str:
     kb = load(folder)
     output = io.BytesIO()
-    profile_writer(profile)(Content(kb, lambda: read_columns(kb), chosen_reviews(profile, what, kb.prefixes)), output)
+    profile_writer(profile)(
+        Content(kb, lambda only: read_columns(kb, only), chosen_reviews(profile, what, kb.prefixes)), output
+    )
     return output.getvalue().decode()
 
 
@@ -222,6 +225,16 @@ def test_a_feed_has_an_item_list_for_each_page(desk: Path) -> None:
     assert all(google_faults(each) == [] for item in items.values() for each in item)
 
 
+def test_what_reviews_are_read_from_is_all_that_they_need(desk: Path) -> None:
+    columns = read_columns(load(desk))
+    partly = read_columns(load(desk), READ)
+    found = [
+        [*reviews.read(iter([number for _, number in reviews.addresses()]))]
+        for reviews in map(Reviews, (columns, partly))
+    ]
+    assert found[0] == found[1] != []
+
+
 def test_an_empty_feed_is_a_feed(folder: Path) -> None:
     assert json.loads(exported(folder, "datafeed"))["dataFeedElement"] == []
 
@@ -249,6 +262,11 @@ def test_a_formula_is_kept_from_spreadsheets(desk: Path) -> None:
 @pytest.fixture
 def claimskg(desk: Path) -> rdflib.Graph:
     return rdflib.Graph().parse(data=exported(desk, "claimskg"), format="turtle")
+
+
+def test_claimskg_is_written_in_the_format_of_the_output(desk: Path, kb: Kb, claimskg: rdflib.Graph) -> None:
+    assert kb("export", "--profile", "claimskg", "-o", "x.nt").code == 0
+    assert set(rdflib.Graph().parse(desk / "x.nt", format="nt")) == set(claimskg)
 
 
 PREVIEW = """

@@ -16,6 +16,7 @@ from kb.turtle.faults import read_faulty
 Triple = tuple[Term, Term, Term]
 
 _XML = re.compile(rb"<\?xml|<!DOCTYPE|<rdf:RDF|<!--", re.IGNORECASE)
+_JSON = re.compile(rb'\{\s*["}]|\[\s*\{')
 _LINES = re.compile(rb"(?:<[^<>\s]*>|_:\S+)[ \t]+<[^<>\s]*>[ \t]+\S.*\.[ \t]*(?:#.*)?$")
 _LONGEST = 10_000  # characters of a text that is kept with what is wrong in it
 
@@ -47,8 +48,8 @@ def _format(name: str, data: bytes) -> str:
     if named is not None:
         return named.name
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head[:1] in (b"{", b"["):
-        return "jsonld" if head[:1] == b"{" or b'"@' in head or b'":' in head else "turtle"
+    if _JSON.match(head):
+        return "jsonld"
     if _XML.match(head):
         return "rdfxml"
     return "nquads" if _LINES.match(head.partition(b"\n")[0].rstrip()) else "trig"
