@@ -134,7 +134,7 @@ def _reader(means: Meaning | list[Column], reading: Reading) -> Callable[[str, S
 
 
 def _triples(where: str, row: SheetRow, columns: list[Column], nameless: Nameless) -> Triples:
-    found = tuple(map(nameless.named, triples_of(row.cells, columns)))
+    found = tuple(map(nameless.named, triples_of(row.cells, columns, nameless.base)))
     return Triples(where, found, table_of(object for _, predicate, object in found if predicate == TYPE))
 
 
