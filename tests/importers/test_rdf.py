@@ -234,6 +234,17 @@ def test_turtle_out_and_in_gives_the_same_graph(folder: Path, kb: Kb) -> None:
     assert found == given
 
 
+def test_what_comes_in_as_it_is_keeps_its_lexical_forms(tmp_path: Path) -> None:
+    terms = (
+        '"01"^^<http://www.w3.org/2001/XMLSchema#integer>',
+        '"2024-01-01T00:00:00.000Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>',
+    )
+    text = "\n".join(f"<https://x.example/a> <https://x.example/p> {term} ." for term in terms)
+    (item,) = items(tmp_path / "a.nt", text)
+    assert isinstance(item, Triples)
+    assert [row[2] for row in item.rows] == [*terms]
+
+
 def test_the_same_file_twice_changes_nothing(folder: Path, kb: Kb) -> None:
     (folder / "in.nt").write_text('<https://desk.example/x> <https://schema.org/name> "x" .\n')
     (folder / "in.trig").write_text(REVIEW.format(namespace="http://schema.org/"))
