@@ -27,6 +27,7 @@ _SAMPLED_ROWS = 50
 _HEADERS = 20  # rows that may be the header
 _DELIMITERS = ",;\t|"
 _NONE = "\x1f"  # stands in no text: the delimiter of sheets with one column
+_SAVE = "save the sheet as “CSV UTF-8”, or name its encoding in a mapping file"
 _LONGEST = 1 << 24  # characters of a cell: what a parser of RDF can hold
 _RETRIES = 10_000  # lines that are read again after broken quotes, in a whole file
 _MARKS = (
@@ -95,9 +96,9 @@ def _whole(number: int, cells: list[str] | Broken, encoding: str) -> SheetRow | 
             except UnicodeEncodeError as error:
                 byte = f"0x{ord(text[error.start]) & 0xFF:02X}"
                 kept = [cell.encode("utf-8", "replace").decode() for cell in cells]
-                return Broken(number, f"the byte {byte} is no UTF-8", kept)
+                return Broken(number, f"the byte {byte} is no UTF-8: {_SAVE}", kept)
         elif "\ufffd" in text:
-            return Broken(number, f"some bytes are no {encoding}", cells)
+            return Broken(number, f"some bytes are no {encoding}: {_SAVE}", cells)
     return SheetRow(number, cells)
 
 
@@ -138,20 +139,29 @@ def _dialect(text: IO[str]) -> Dialect:
 
 def _regularity(lines: list[str], delimiter: str) -> float:
     """Return how much speaks for a delimiter: a header that is known, or rows that are equally wide; 0 if nothing."""
-    try:
-        rows = [row for row in islice(Dialect(delimiter).reader(iter(lines)), _SAMPLED_ROWS) if row]
-    except csv.Error:
-        rows = [line.split(delimiter) for line in islice(lines, _SAMPLED_ROWS)]
+    rows, in_order = _sampled(lines, delimiter)
     if any(meaning_of(row) is not None or columns_of(row) is not None for row in rows[:_HEADERS]):
         return 10.0
     widths = [len(row) for row in rows]
     wide = [width for width in widths if width > 1]
-    if not wide or (
-        widths[0] == 1 and len(wide) < 2 / 3 * len(widths)
-    ):  # in a sheet with one column, texts have commas
-        return 0.0
+    if not wide or (widths[0] == 1 and len(wide) < 2 / 3 * len(widths)):
+        return 0.0  # in a sheet with one column, texts have commas
     width, count = Counter(wide).most_common(1)[0]
-    return (count / len(widths)) * (width - 1) / width + (width - 1) / 1000
+    score = (count / len(widths)) * (width - 1) / width + (width - 1) / 1000
+    return score + (widths[0] > 1) + in_order
+
+
+def _sampled(lines: list[str], delimiter: str) -> tuple[list[list[str]], bool]:
+    """Return the first rows, and whether their quotes are in order; the last may be cut off."""
+    rows: list[list[str]] = []
+    try:
+        for row in islice(Dialect(delimiter).reader(iter(lines)), _SAMPLED_ROWS):
+            rows += [row] if row else []
+    except csv.Error as error:
+        if rows and str(error) == "unexpected end of data":
+            return rows, True
+        return [line.split(delimiter) for line in islice(lines, _SAMPLED_ROWS)], False
+    return rows, True
 
 
 def _records(text: IO[str], dialect: Dialect) -> Iterator[tuple[int, list[str] | Broken]]:
