@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kb.columns.table import Columns
@@ -10,9 +10,20 @@ from kb.columns.texts import language, lexical
 from kb.namespaces import FC, SCHEMA
 
 from .records import LeftOut, Party, Place, PublishedReview
-from .terms import Values, in_language
+from .terms import Values, in_language, iri_of
 
-__all__ = ["LeftOut", "Party", "Place", "PublishedReview", "Reviews"]
+__all__ = ["READ", "LeftOut", "Party", "Place", "PublishedReview", "Reviews"]
+
+_READ = (
+    *("rdf:type", "fc:about", "fc:by", "fc:cites", "fc:claim", "fc:evidence", "fc:for", "fc:from", "fc:in", "fc:on"),
+    *("fc:originalRating", "fc:per", "fc:polarity", "fc:reason", "fc:rests", "fc:retractedOn", "fc:verdict"),
+    *("prov:wasRevisionOf", "schema:author", "schema:bestRating", "schema:dateModified", "schema:datePublished"),
+    *("schema:description", "schema:itemReviewed", "schema:jobTitle", "schema:keywords", "schema:license"),
+    *("schema:name", "schema:publisher", "schema:ratingValue", "schema:sameAs", "schema:text", "schema:url"),
+    "schema:worstRating",
+)
+READ: Mapping[str, str] = dict.fromkeys(map(iri_of, _READ), "")
+"""All that reviews are made from: predicates, with any object. The records of imports, which are long, are not."""
 
 
 @dataclass

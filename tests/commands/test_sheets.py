@@ -33,7 +33,7 @@ def empty(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("output", ["all.csv", "all.zip", "all.xlsx", "all/"])
+@pytest.mark.parametrize("output", ["all.csv", "all.xlsx", "all/"])
 def test_what_is_exported_as_tables_comes_back_whole(tmp_path: Path, empty: Path, output: str) -> None:
     made = f"{tmp_path}/{output}"
     assert run_kb("export", "--profile", "csv", "--output", made, folder=EXAMPLE).code == 0
@@ -43,9 +43,10 @@ def test_what_is_exported_as_tables_comes_back_whole(tmp_path: Path, empty: Path
     assert content(empty) == read_rows(load(EXAMPLE), graphs=False)
 
 
-def test_tables_that_are_imported_again_change_nothing(tmp_path: Path, empty: Path) -> None:
+def test_tables_that_are_imported_twice_are_there_once(tmp_path: Path, empty: Path) -> None:
     run_kb("export", "--profile", "csv", "--output", tmp_path / "all.zip", folder=EXAMPLE)
     run_kb("import", "csv", tmp_path / "all.zip", folder=empty)
+    assert content(empty) == read_rows(load(EXAMPLE), graphs=False)
     before = files(empty)
     assert "nothing is new" in run_kb("import", "csv", tmp_path / "all.zip", folder=empty).out
     assert files(empty) == before
@@ -76,7 +77,7 @@ def test_the_sheet_of_reviews_is_read_as_fact_checks(tmp_path: Path, empty: Path
     done = run_kb("import", "csv", tmp_path / "sheet.xlsx", folder=empty)
     assert done.code == 0, done.err
     assert "rejected" not in done.out
-    assert " 0 violations" in run_kb("validate", folder=empty).out or done.out.count("violation") == 0
+    assert " 0 violations" in run_kb("validate", "--output-format", "concise", folder=empty).out
 
 
 @pytest.fixture

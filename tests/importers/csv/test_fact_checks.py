@@ -250,3 +250,13 @@ def test_every_row_becomes_a_record_or_a_rejection(
     assert len(items) >= len([row for row in filled if any(cell.strip() for cell in row)]) - rows.count(
         ["claim", "verdict", *header]
     )
+
+
+def test_who_published_a_sheet_can_be_said(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text("claim,verdict,reviewer\na,mixed,\nb,mixed,Another desk\n")
+    found = list(read(Input(path, path.name), Options(publisher="Our desk")))
+    assert [item.publisher.name for item in found if isinstance(item, FactCheck) and item.publisher] == [
+        "Our desk",
+        "Another desk",
+    ]
