@@ -47,10 +47,10 @@ class _Part:
 
 
 class Files:
-    """The files of an import, below the folder ``into`` of a knowledge base."""
+    """The files of an import, below the folder ``into`` of a knowledge base, or at its top."""
 
     def __init__(self, kb: KnowledgeBase, into: str) -> None:
-        self._kb, self._into = kb, into
+        self._kb, self._into = kb, f"{into}/" if into else ""
         self._blocks = Blocks(kb.prefixes, kb.settings.base)
         self._open: dict[str, _Part] = {}
         self._parts: list[_Part] = []
@@ -86,7 +86,7 @@ class Files:
         """Return the first file of a name that has place, after another one."""
         number = 1 if part is None else self._number(stem, part.name) + 1
         while True:
-            name = f"{self._into}/{stem}{f'-{number}' if number > 1 else ''}.ttl"
+            name = f"{self._into}{stem}{f'-{number}' if number > 1 else ''}.ttl"
             path = self._kb.folder / name
             size = path.stat().st_size if path.exists() else 0
             if size <= LARGEST:
@@ -94,7 +94,7 @@ class Files:
             number += 1
 
     def _number(self, stem: str, name: str) -> int:
-        rest = name.removeprefix(f"{self._into}/{stem}").removesuffix(".ttl")
+        rest = name.removeprefix(f"{self._into}{stem}").removesuffix(".ttl")
         return int(rest[1:]) if rest else 1
 
     def stage(self, folder: Path) -> dict[str, Path]:

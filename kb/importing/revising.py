@@ -8,8 +8,8 @@ from kb.namespaces import FC, SCHEMA
 
 from .agents import Node, Pairs
 from .known import REVIEW, Known, content
-from .naming import digest
-from .terms import fc, iri, prov, text
+from .naming import digest, plain, url_key
+from .terms import fc, iri, prov, schema, text
 
 _WORDS = {
     f"<{FC}originalRating>": "rating",
@@ -45,7 +45,8 @@ class Revisions:
         if not older:
             self._latest[review] = (review, _packed(meant))
             return review, pairs
-        changed = sorted({name for name, value in meant if (name, value) not in before})
+        essence = {(name, _essence(name, value)) for name, value in before}
+        changed = sorted({name for name, value in meant if (name, _essence(name, value)) not in essence})
         if fc("originalRating") in dict(meant) and fc("originalRating") not in changed:
             changed = [name for name in changed if name != fc("verdict")]
         if not changed:
@@ -75,6 +76,17 @@ class Revisions:
             return "", set()
         latest = self._known.latest(review)
         return latest, {(f"<{name}>", value) for name in REVIEW for value in self._known.values(latest, name)}
+
+
+def _essence(name: str, value: str) -> str:
+    """Return what a value says, however exactly another record of the same may say it.
+
+    A day is the same with a time or without one, a page with ``http`` or ``https``, a text in a language that only one
+    of two records tells.
+    """
+    if name == schema("datePublished"):
+        return content(value)[:10]
+    return url_key(value[1:-1]) if name == schema("url") else plain(content(value))
 
 
 def _packed(pairs: Iterable[tuple[str, str]]) -> bytes:

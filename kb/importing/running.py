@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -90,8 +91,9 @@ def folder_of(kb: KnowledgeBase, into: str) -> str:
     Raises:
         UsageError: if the files would not belong to the knowledge base.
     """
-    name = into.strip("/").removeprefix("./")
-    if name.startswith(("..", "~")) or not kb.would_hold(kb.folder / name / "agents.ttl"):
+    name = os.path.normpath(into)
+    name = "" if name == "." else name
+    if name.startswith(("..", "~", "/")) or not kb.would_hold(kb.folder / name / "agents.ttl"):
         raise UsageError(
             f"--into {into}: files there would not belong to the knowledge base",
             hint="name a folder within it that kb.toml does not exclude",

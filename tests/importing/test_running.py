@@ -91,6 +91,22 @@ def test_a_record_that_differs_in_nothing_that_has_a_term_is_kept_and_is_no_revi
     assert len(desk.values(FC.original)) == 2
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"datePublished": "2024-03-05T10:11:12Z"},
+        {"url": "http://www.desk.example/bridge#top"},
+        {"inLanguage": None},
+        {"reviewRating": {"alternateName": " False "}},
+    ],
+    ids=["a time", "an address", "a language that is not told", "numbers that are not told"],
+)
+def test_a_record_that_says_the_same_less_exactly_is_no_revision(desk: Desk, changes: dict[str, object]) -> None:
+    desk.take(record())
+    assert desk.take(record(**changes)).known == 1
+    assert len(desk.all("Review")) == 1
+
+
 def test_a_label_that_a_map_has_come_to_know_gives_known_reviews_their_verdict(desk: Desk) -> None:
     desk.take(record())
     (desk.kb.folder / "verdicts").mkdir()
