@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.content import Row, read_rows, sort
@@ -119,6 +119,7 @@ def test_names_of_the_knowledge_base_may_stand_in_tables_of_ones_own() -> None:
     ]
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text())
 def test_an_escaped_cell_is_no_formula_and_can_be_undone(text: str) -> None:
     assert unescape(escape(text)) == text
@@ -143,6 +144,7 @@ ANY_IRI = st.sampled_from(
 )
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(ANY_IRI, ANY_IRI.filter(lambda iri: iri[0] != "_"), ANY_IRI | ANY_LITERAL), max_size=20))
 def test_any_graph_comes_back_whole(triples: Iterable[tuple[str, str, str]]) -> None:
     rows = sort({Row("", *triple) for triple in triples})

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import ConfigurationError, KbError, UsageError
@@ -229,6 +229,7 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.samp
 TABLES = st.lists(st.lists(CELLS, max_size=6), max_size=5)
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(sorted(FIELDS)), min_size=1, max_size=5), TABLES)
 def test_every_row_becomes_a_record_or_a_rejection(
     tmp_path_factory: pytest.TempPathFactory, header: list[str], rows: list[list[str]]
