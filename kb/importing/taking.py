@@ -65,6 +65,7 @@ class Taking:
         record = original_of(self._base, self._format, item.original, item.claim)
         mapped = self._mapper.map(item)
         self._count_label(item, mapped)
+        self.outcome.undetermined += mapped.is_undetermined
         review, pairs = mapped.nodes.pop()
         if record in self._records or self._known.has(record):
             self.outcome.known += 1

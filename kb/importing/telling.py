@@ -20,6 +20,8 @@ def told(outcome: Outcome, request: Request, name: str, fields: Mapping[str, str
     if outcome.judged_anew:
         yield f"known reviews that got a verdict which a map has come to know: {outcome.judged_anew}"
     yield from _labels(outcome)
+    if outcome.undetermined:
+        yield f"claims whose language nobody tells, kept as “und”: {outcome.undetermined} (--language TAG tells it)"
     yield from _first("left out, and kept as they were written", outcome.notes, outcome.noted)
     if outcome.unmapped:
         yield f"kept without a term of their own, by name: {_listed(outcome.unmapped)}"

@@ -76,6 +76,11 @@ def test_standard_input_is_read(empty: Path) -> None:
     assert (empty / "imported" / "desk.example" / "2024.ttl").exists()
 
 
+def test_it_is_told_how_many_texts_are_of_no_known_language(run: Command) -> None:
+    done = run("claimreview", "../checks.jsonl", lines=json.dumps(record(inLanguage=None)))
+    assert "claims whose language nobody tells, kept as “und”: 1 (--language TAG tells it)" in done.out
+
+
 def test_every_format_is_named_in_the_help(run: Command) -> None:
     shown = run("--help").out
     assert all(f" {name} (" in shown or f" {name}." in shown for name in importer_names())
