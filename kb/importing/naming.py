@@ -21,7 +21,11 @@ _INVISIBLE = dict.fromkeys(
 _PLAIN = {**_QUOTES, **_INVISIBLE}
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _TRACKING = re.compile(r"(?:^|&)(?:utm_[a-z]+|fbclid|gclid|igshid|mc_[ce]id|_ga|ref_src)=[^&]*", re.IGNORECASE)
-_BAD = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0\u2028\u2029\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff]")
+_PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 15))
+_BAD = re.compile(
+    r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0\u2028\u2029\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+    rf"{_PLANES}]"
+)  # RFC 3987 §2.2: what is no character of an IRI
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LONGEST_URL = 100_000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -62,7 +66,8 @@ def url_of(text: str, base: str = "") -> str:
         return ""
     if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(parts.netloc.rpartition("@")[2]):
         return ""
-    return text.replace("[", "%5B").replace("]", "%5D")
+    before, mark, fragment = text.replace("[", "%5B").replace("]", "%5D").partition("#")
+    return before + mark + fragment.replace("#", "%23")
 
 
 def _absolute(text: str, base: str) -> str:

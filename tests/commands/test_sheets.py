@@ -136,3 +136,21 @@ def test_a_sheet_is_added_to_a_knowledge_base_that_is_there_once(folder: Path) -
     again = run_kb("init", "--sheet", folder=folder)
     assert again.code == 2
     assert "exists already; nothing was written" in again.err
+
+
+ARCHIVED = f"""\
+Link,Archive status,Archive location,Archive date,Upload title,Hash
+https://x.example/1,success,https://archive.example/1,2024-03-04T05:06:07+00:00,A post,SHA-256:{"ab" * 32}
+https://x.example/2,success,https://archive.example/2,2024-03-04T05:06:07+00:00,,SHA3-512:ab
+https://x.example/3,Archive failed,,,,
+"""
+
+
+def test_an_archivists_sheet_becomes_snapshots(empty: Path) -> None:
+    (empty / "archive.csv").write_text(ARCHIVED)
+    assert "2 new, 1 rejected" in run_kb("import", "csv", "archive.csv", folder=empty).out
+    assert " 0 violations" in run_kb("validate", "--output-format", "concise", folder=empty).out
+    snapshots = [row for row in content(empty) if row.predicate.endswith("ns#capturedAt>")]
+    assert [row.object for row in snapshots] == ['"2024-03-04T05:06:07Z"^^<http://www.w3.org/2001/XMLSchema#dateTime>']
+    named = {row.object for row in content(empty) if row.predicate == "<https://schema.org/archivedAt>"}
+    assert named == {"<https://archive.example/1>", "<https://archive.example/2>"}

@@ -123,3 +123,29 @@ def test_some_words_name_nobody(name: str) -> None:
 )
 def test_others_name_somebody(name: str) -> None:
     assert not names_nobody(name)
+
+
+EDGES = [
+    0x20,
+    0x23,
+    0x5B,
+    0x7F,
+    0xA0,
+    0xD7FF,
+    0xE000,
+    0xFDD0,
+    0xFFFE,
+    0x1FFFF,
+    0x2FFFE,
+    0xE0000,
+    0xEFFFE,
+    0xF0000,
+    0x10FFFF,
+]
+
+
+@pytest.mark.parametrize("code", EDGES, ids=hex)
+def test_no_character_makes_a_url_that_is_no_iri(code: int) -> None:
+    found = url_of(f"https://x.example/a{chr(code)}b?q={chr(code)}#{chr(code)}")
+    assert found
+    assert iri_fault(found) is None
