@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, url_for
 
 from kb.namespaces import CONCEPTS
 
@@ -12,6 +12,7 @@ from ..state import endpoint
 from ..views import newest, store
 from ..views.summaries import Claim, summaries
 from . import memory
+from .answers import page
 from .facets import Facet, origin_facets, verdict_facets
 
 blueprint = Blueprint("home", __name__)
@@ -42,9 +43,9 @@ class Front:
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> Response:
     """Show a search form, what was reviewed last, and what the knowledge base holds."""
-    return render_template("home.html", front=memory.once_per_build("front", _front))
+    return page("home.html", front=memory.once_per_build("front", _front))
 
 
 def _front() -> Front:

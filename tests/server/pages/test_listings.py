@@ -156,3 +156,11 @@ def test_a_newsroom_replaces_templates_one_by_one(restyled: FlaskClient) -> None
         assert got.text == "body { color: teal }"
     for outside in ("/static/../secret", "/static/%2e%2e/secret", "/static/nothing.css"):
         assert restyled.get(outside).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/search?q=harbour", "/questions", "/rules", "/about", "/claim/harbour-closes"])
+def test_a_page_that_a_browser_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    html = {"Accept": "text/html"}
+    tag = client.get(path, headers=html).headers["ETag"]
+    again = client.get(path, headers={**html, "If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
