@@ -5,19 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask, Response, send_from_directory
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 
 from .links import for_templates
 
 
 def dress(app: Flask, folder: Path | None) -> None:
-    """Give an application the functions that templates call, and what lies in a folder before our own."""
+    """Give an application the functions that templates call, and what lies in a folder before our own.
+
+    Theirs find ours below ``ours/``, too.
+    """
     app.jinja_env.globals.update(for_templates())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if folder is None:
         return
-    inner, own = app.jinja_loader, FileSystemLoader(folder.resolve())
-    app.jinja_loader = ChoiceLoader([own, *([inner] if inner is not None else [])])
+    ours = FileSystemLoader(Path(app.root_path) / "templates")
+    theirs = FileSystemLoader(folder.resolve())
+    app.jinja_loader = ChoiceLoader([theirs, ours, PrefixLoader({"ours": ours})])
     files = folder.resolve() / "static"
 
     def static(filename: str) -> Response:
