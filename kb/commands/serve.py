@@ -154,7 +154,7 @@ def _templates(ctx: click.Context, kb: KnowledgeBase, folder: str | None) -> str
     is_told = ctx.get_parameter_source("templates") in {ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT}
     path = Path(folder) if is_told else kb.folder / folder
     if not path.is_dir():
-        raise UsageError(f"there is no folder {path}", hint="'--templates' names a folder with templates of your own")
+        raise UsageError(f"there is no folder '{path}'", hint="'--templates' names a folder with templates of your own")
     return str(path.resolve())
 
 
