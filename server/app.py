@@ -12,6 +12,7 @@ from kb.project import KnowledgeBase
 from kb.tokens import READ
 
 from . import (
+    browse,
     envelope,
     factchecktools,
     feed,
@@ -19,7 +20,9 @@ from . import (
     health,
     instances,
     named,
+    openapi,
     problems,
+    reconciliation,
     search,
     sitemap,
     sparql,
@@ -53,8 +56,11 @@ _BLUEPRINTS = (
     instances.blueprint,
     feed.blueprint,
     sitemap.blueprint,
+    browse.blueprint,
     named.blueprint,
     factchecktools.blueprint,
+    reconciliation.blueprint,
+    openapi.blueprint,
 )
 
 

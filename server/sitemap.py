@@ -85,19 +85,20 @@ def _pages(stem: str, number: int) -> Iterator[str]:
 
 def _query(stem: str, number: int) -> str:
     """Return a query for one part; the days are looked for when its things have been chosen."""
-    chosen = f'SELECT DISTINCT ?it WHERE {{ {_pattern(stem)} }} ORDER BY CONCAT(STR(?it), " ")'
+    chosen = f'SELECT DISTINCT ?it WHERE {{ {pattern(stem)} }} ORDER BY CONCAT(STR(?it), " ")'
     some = f"{chosen} LIMIT {PART} OFFSET {PART * (number - 1)}"
     return f"SELECT ?it ?day WHERE {{ {{ {some} }} {_DAYS.get(stem, '')} }}"
 
 
-def _pattern(stem: str) -> str:
+def pattern(stem: str) -> str:
+    """Return a pattern that binds ?it to the things of a concept."""
     if stem == "topic":
         return _TOPICS
     return f"VALUES ?class {{ {' '.join(f'<{iri}>' for iri in CONCEPTS[stem])} }} ?it a ?class ."
 
 
 def _number(stem: str) -> int:
-    (row,) = rows_asked(f"SELECT (COUNT(DISTINCT ?it) AS ?count) WHERE {{ {_pattern(stem)} }}")
+    (row,) = rows_asked(f"SELECT (COUNT(DISTINCT ?it) AS ?count) WHERE {{ {pattern(stem)} }}")
     return int(row["count"]["value"])
 
 
