@@ -20,7 +20,9 @@ from . import (
     health,
     instances,
     named,
+    openapi,
     problems,
+    reconciliation,
     search,
     sitemap,
     sparql,
@@ -57,6 +59,8 @@ _BLUEPRINTS = (
     browse.blueprint,
     named.blueprint,
     factchecktools.blueprint,
+    reconciliation.blueprint,
+    openapi.blueprint,
 )
 
 

@@ -26,6 +26,9 @@ _THREADS = 32
 _PATHS = {"/sparql", "/sparql/"}
 _METHODS = {"GET", "HEAD", "POST", "QUERY"}
 
+PREFIX = "factcheck-kb.prefix"
+"""The key in a scope of the path below which a proxy shows the server, if it does."""
+
 Finish = Callable[[Record], None]
 
 
@@ -137,7 +140,9 @@ def _in_environ(app: Flask) -> Callable[..., Any]:
         told = scope["factcheck-kb"]
         query = scope["query_string"]
         target = scope["raw_path"] + (b"?" + query if query else b"")
-        environ["REQUEST_URI"] = target.decode("latin-1")
+        prefix = scope.get(PREFIX, "")
+        environ["REQUEST_URI"] = prefix + target.decode("latin-1")
+        environ["SCRIPT_NAME"] = prefix
         environ["factcheck-kb.is_gone"], environ["factcheck-kb.error"] = told["is_gone"], told["error"]
         if told["is_cut"]:
             environ["factcheck-kb.error"] = RequestEntityTooLarge()

@@ -26,6 +26,7 @@ from .guarded import GuardedProtocol, close_stuck
 from .limits import Limits
 from .listening import listen, start_anew, url_of
 from .logs import request_log, set_up
+from .proxied import Proxied
 from .record import Record
 from .state import Endpoint
 
@@ -40,10 +41,10 @@ class Serving:
     """How to serve: where to listen, under which limits, and what to tell whom.
 
     ``drain`` is how many seconds queries may go on when the server is told to stop. ``proxies`` are the addresses
-    whose ``X-Forwarded-For`` and ``-Proto`` are believed. ``log`` is one of ``logs.FORMATS``. Answers may be used for
-    ``max_age`` seconds without asking again. ``writable`` lets those write who have a token for it; where it is
-    ``private``, reading needs one, too. ``templates`` is a folder whose templates, and files in its folder ``static``,
-    take the place of ours.
+    whose ``X-Forwarded-For``, ``-Proto``, ``-Host`` and ``-Prefix`` are believed. ``log`` is one of ``logs.FORMATS``.
+    Answers may be used for ``max_age`` seconds without asking again. ``writable`` lets those write who have a token for
+    it; where it is ``private``, reading needs one, too. ``templates`` is a folder whose templates, and files in its
+    folder ``static``, take the place of ours.
     """
 
     host: str = "127.0.0.1"
@@ -113,7 +114,7 @@ def _enable_writing(app: Flask, kb: KnowledgeBase, serving: Serving) -> Writer:
         )
 
     builds = endpoint_of(app).pool.dispatcher.stock.builds
-    return enable(app, kb, timeout=serving.limits.time, written=builds.look_again)
+    return enable(app, kb, timeout=serving.limits.time, memory=serving.limits.memory, written=builds.look_again)
 
 
 def _runner() -> asyncio.Runner:
@@ -126,15 +127,14 @@ def _runner() -> asyncio.Runner:
 
 def _config(front: Front, serving: Serving) -> uvicorn.Config:
     return uvicorn.Config(
-        front,
+        Proxied(front, serving.proxies) if serving.proxies else front,
         http=GuardedProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=bool(serving.proxies),
-        forwarded_allow_ips=list(serving.proxies),
+        proxy_headers=False,  # see ``proxied``
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=max(1, round(serving.drain)),
     )

@@ -92,7 +92,7 @@ _NUMBER = click.IntRange(min=0)
     "proxies",
     multiple=True,
     metavar="ADDRESS",
-    help="Believe X-Forwarded-For and -Proto of a proxy at this address. May be given again.",
+    help="Believe X-Forwarded-For, -Proto, -Host and -Prefix of a proxy at this address. May be given again.",
 )
 @click.option(
     "--federate",
