@@ -26,7 +26,11 @@ DATA = ("ttl", "json")
 """The suffixes of the files of data that each thing has beside its page."""
 
 _THINGS = "SELECT DISTINCT ?it WHERE { ?it ?p ?o FILTER(isIRI(?it) && STRSTARTS(STR(?it), STR(?base))) }"
-_FOLLOWED = re.compile(r"browse/[a-z]+/[0-9]+|q/[\w.-]+\.(?:html|csv)")
+_FOLLOWED = re.compile(
+    r"browse/[a-z]+/[0-9]+|q/[\w-]+\.csv|q/[\w-]+\.html(?:\?page_size=[0-9]+|\?page=[1-5]&page_size=[0-9]+)?"
+)
+"""What is followed beside things: lists, and answers in full as data and, as pages, their first rows."""
+
 _PAGED = re.compile(r"(?:claims|reviewed)=[0-9]{1,5}")
 _PAGE_TYPE = "text/html"
 
@@ -78,9 +82,9 @@ def pages(visitor: Visitor, places: Places, things: list[str]) -> Iterator[tuple
     waiting, known = [*FIXED, *things], {*FIXED, *things}
     for address in waiting:  # it grows
         found = visitor.get(address)
-        if found is None:
-            continue
-        suffix = "" if address.startswith("q/") else ".html"
+        if found is None or (address.startswith("q/") and b'<form class="parameters"' in found):
+            continue  # there is no such page, or it only asks for what the question needs
+        suffix = "" if address.endswith(".csv") and address.startswith("q/") else ".html"
         places.add(address, suffix)
         yield address, found
         if suffix:
@@ -92,7 +96,7 @@ def pages(visitor: Visitor, places: Places, things: list[str]) -> Iterator[tuple
 
 def _is_followed(target: str, known: set[str]) -> bool:
     path, _, query = target.partition("?")
-    return bool(_PAGED.fullmatch(query)) and path in known if query else bool(_FOLLOWED.fullmatch(path))
+    return bool(_FOLLOWED.fullmatch(target)) or (bool(_PAGED.fullmatch(query)) and path in known)
 
 
 def data_of(visitor: Visitor, places: Places, thing: str) -> Iterator[tuple[str, bytes]]:

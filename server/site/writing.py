@@ -53,6 +53,7 @@ def write_site(
     try:
         new.mkdir(parents=True)
         app = create_app(kb, Limits(workers=2), in_memory=False, templates=templates)
+        app.jinja_env.globals["is_static"] = True
         try:
             written = _Site(kb, Visitor(app, base_of(kb)), new, out).write(templates, progress)
         finally:
@@ -116,9 +117,10 @@ class _Site:
                 self._keep(place, content)
         for address in progress("links", iter(fetched), len(fetched)):
             place = self._places.add(address)
+            content = self._path(place).read_bytes()
             if place.endswith(".html"):
-                page = self._path(place).read_text(encoding="utf-8")
-                self._keep(place, rewritten(page, self._relink(address, place)).encode())
+                content = rewritten(content.decode(), self._relink(address, place)).encode()
+            self._keep(place, content)
         self._keep(MARK, b"")
         self._keep(".nojekyll", b"")
         return Written(len(self._kept), self._changed)
