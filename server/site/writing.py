@@ -18,7 +18,7 @@ from ..app import create_app, endpoint_of
 from ..limits import Limits
 from .places import Places
 from .rewriting import Relink, relinked_xml, rewritten
-from .visiting import FIXED, Visitor, data_of, data_place, pages
+from .visiting import DATA, FIXED, Visitor, data, data_place, pages
 
 MARK = ".factcheck-kb-site"
 """The file that tells a site of ours from any other folder, which is never replaced."""
@@ -112,9 +112,8 @@ class _Site:
         fetched = list(progress("pages", self._fetched(things), len(things) + len(FIXED)))
         self._copy_static(templates)
         self._further()
-        for thing in progress("data", iter(things), len(things)):
-            for place, content in data_of(self._visitor, self._places, thing):
-                self._keep(place, content)
+        for _ in progress("data", self._data_kept(things), len(DATA) * len(things)):
+            pass
         for address in progress("links", iter(fetched), len(fetched)):
             place = self._places.add(address)
             content = self._path(place).read_bytes()
@@ -129,6 +128,11 @@ class _Site:
         for address, content in pages(self._visitor, self._places, things):
             self._path(self._places.add(address)).write_bytes(content)
             yield address
+
+    def _data_kept(self, things: list[str]) -> Iterator[str]:
+        for place, content in data(self._visitor, self._places, things):
+            self._keep(place, content)
+            yield place
 
     def _copy_static(self, templates: Path | None) -> None:
         for folder in filter(None, (_STATIC, templates / "static" if templates is not None else None)):
