@@ -210,6 +210,11 @@ def test_the_whole_server_is_below_the_path(below: Server, path: str) -> None:
     assert _get(below, path).status == 200
 
 
+def test_queries_are_answered_as_quickly_below_the_path(below: Server) -> None:
+    got = below.request("/desk/kb/sparql?query=ASK+%7B%7D", headers={"Accept": "application/sparql-results+json"})
+    assert (got.status, got.json["boolean"]) == (200, True)
+
+
 def test_a_path_that_only_begins_like_that_of_the_base_is_not_below_it(below: Server) -> None:
     assert _get(below, "/desk/kbx/claim/bridge").status == 404
 
