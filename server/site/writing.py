@@ -14,6 +14,7 @@ from kb.errors import FileError, UsageError
 from kb.progress import Progress, silent
 from kb.project import KnowledgeBase
 
+from ..addresses import is_host
 from ..app import create_app, endpoint_of
 from ..limits import Limits
 from .places import Places
@@ -38,24 +39,27 @@ class Written:
 
 
 def write_site(
-    kb: KnowledgeBase, out: Path, templates: Path | None = None, progress: Progress[str] = silent
+    kb: KnowledgeBase, out: Path, templates: Path | None = None, progress: Progress[str] = silent, *, url: str = ""
 ) -> Written:
     """Write the pages of a knowledge base, which must have been built, into a folder.
 
-    Files that are the same as before keep their time, so that a copy elsewhere takes only what changed.
+    ``url`` is where it will be, by default at the base IRI. Files that are the same as before keep their time, so that
+    a copy elsewhere takes only what changed.
 
     Raises:
-        UsageError: if the folder holds anything but a site, or would become part of the knowledge base.
+        UsageError: if the folder holds anything but a site, or would become part of the knowledge base, or if it is not
+            known where the site will be.
         FileError: if it cannot be written.
     """
     _check(kb, out)
+    base = address_of(kb, url)
     new = out.with_name(f".{out.name}.{secrets.token_hex(4)}.new")
     try:
         new.mkdir(parents=True)
         app = create_app(kb, Limits(workers=2), in_memory=False, templates=templates)
         app.jinja_env.globals["is_static"] = True
         try:
-            written = _Site(kb, Visitor(app, base_of(kb)), new, out).write(templates, progress)
+            written = _Site(kb, Visitor(app, base), new, out).write(templates, progress)
         finally:
             endpoint_of(app).pool.close()
         _take_place(new, out)
@@ -66,10 +70,22 @@ def write_site(
     return written
 
 
-def base_of(kb: KnowledgeBase) -> str:
-    """Return the address at which a site will be: the base IRI, where that can be one."""
-    base = kb.settings.base
-    return base if base.endswith("/") and urlsplit(base).scheme in ("http", "https") else "http://localhost/"
+def address_of(kb: KnowledgeBase, url: str = "") -> str:
+    """Return the address at which a site will be: ``url``, or else the base IRI.
+
+    Raises:
+        UsageError: if that is no address of the web.
+    """
+    found = (url if url.endswith("/") else f"{url}/") if url else kb.settings.base
+    parts = urlsplit(found)
+    if (
+        parts.scheme not in ("http", "https")
+        or not is_host(parts.netloc)
+        or not parts.path.endswith("/")
+        or parts.query
+    ):
+        raise UsageError(f"no site can be at {found[:200]}", hint="say where it will be: --url https://…/")
+    return found
 
 
 def _check(kb: KnowledgeBase, out: Path) -> None:

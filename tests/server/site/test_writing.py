@@ -191,6 +191,23 @@ def test_a_site_cannot_lie_where_the_next_build_would_read_its_data(small: Path)
     assert not (small / "public").exists()
 
 
+def test_a_site_can_be_at_another_address_than_the_base(small: Path, tmp_path: Path) -> None:
+    write_site(load(small), tmp_path / "out", url="https://desk.pages.example/kb")
+    assert (
+        "<loc>https://desk.pages.example/kb/claim/bridge.html</loc>"
+        in (tmp_path / "out/sitemap-claim-1.xml").read_text()
+    )
+    page = (tmp_path / "out/claim/bridge.html").read_text()
+    assert '<link rel="canonical" href="https://served.example/claim/bridge">' in page
+    assert 'href="../source/gazette.html"' in page
+
+
+@pytest.mark.parametrize("url", ["ftp://desk.example/", "https:///x", "desk.example", "https://desk.example/?a=1"])
+def test_a_site_can_only_be_on_the_web(small: Path, tmp_path: Path, url: str) -> None:
+    with pytest.raises(UsageError, match="no site can be at"):
+        write_site(load(small), tmp_path / "out", url=url)
+
+
 def test_a_page_that_fails_leaves_the_site_of_before(small: Path, tmp_path: Path) -> None:
     kb, out, own = load(small), tmp_path / "out", tmp_path / "own"
     out.mkdir()
