@@ -88,6 +88,11 @@ def test_nothing_is_left_that_needs_a_server_or_a_script(pages: dict[str, _Links
     assert not tags & {"form", "script", "input", "button", "iframe"}
 
 
+def test_no_page_may_run_a_script_whatever_the_host_says(site: Path, pages: dict[str, _Links]) -> None:
+    policy = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+    assert all(policy in (site / page).read_text() for page in pages)
+
+
 def test_everything_can_be_reached_from_the_first_page_but_what_no_page_names(
     site: Path, pages: dict[str, _Links]
 ) -> None:
