@@ -88,6 +88,11 @@ def test_nothing_is_left_that_needs_a_server_or_a_script(pages: dict[str, _Links
     assert not tags & {"form", "script", "input", "button", "iframe"}
 
 
+def test_no_page_may_run_a_script_whatever_the_host_says(site: Path, pages: dict[str, _Links]) -> None:
+    policy = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+    assert all(policy in (site / page).read_text() for page in pages)
+
+
 def test_everything_can_be_reached_from_the_first_page_but_what_no_page_names(
     site: Path, pages: dict[str, _Links]
 ) -> None:
@@ -103,7 +108,9 @@ def test_everything_can_be_reached_from_the_first_page_but_what_no_page_names(
 
 def test_each_thing_has_its_data_beside_its_page(site: Path, pages: dict[str, _Links]) -> None:
     things = [
-        page.removesuffix(".html") for page in pages if re.match(r"(claim|review|source|agent|topic|report)/", page)
+        page.removesuffix(".html")
+        for page in pages
+        if re.match(r"(claim|review|source|agent|topic|report)/[^~]+$", page)
     ]
     assert len(things) > 200
     for thing in things:
@@ -187,6 +194,23 @@ def test_a_site_cannot_lie_where_the_next_build_would_read_its_data(small: Path)
     with pytest.raises(UsageError, match="lies in the knowledge base"):
         write_site(load(small), small / "public")
     assert not (small / "public").exists()
+
+
+def test_a_site_can_be_at_another_address_than_the_base(small: Path, tmp_path: Path) -> None:
+    write_site(load(small), tmp_path / "out", url="https://desk.pages.example/kb")
+    assert (
+        "<loc>https://desk.pages.example/kb/claim/bridge.html</loc>"
+        in (tmp_path / "out/sitemap-claim-1.xml").read_text()
+    )
+    page = (tmp_path / "out/claim/bridge.html").read_text()
+    assert '<link rel="canonical" href="https://served.example/claim/bridge">' in page
+    assert 'href="../source/gazette.html"' in page
+
+
+@pytest.mark.parametrize("url", ["ftp://desk.example/", "https:///x", "desk.example", "https://desk.example/?a=1"])
+def test_a_site_can_only_be_on_the_web(small: Path, tmp_path: Path, url: str) -> None:
+    with pytest.raises(UsageError, match="no site can be at"):
+        write_site(load(small), tmp_path / "out", url=url)
 
 
 def test_a_page_that_fails_leaves_the_site_of_before(small: Path, tmp_path: Path) -> None:
