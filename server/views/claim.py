@@ -16,7 +16,7 @@ from .sources import FROM, OF, PUBLISHER, Quote, Source, quote, source
 from .summaries import Claim
 from .things import TEXT, Named, Text, named, texts
 
-MOST_REPORTS = 150
+MOST_REPORTS = 120
 """How many reports of a claim are shown, with those that they rest on."""
 
 _MOST_REVIEWS, _MOST_EVIDENCE, _MOST_MATCHES, _MOST_SNAPSHOTS = 50, 200, 30, 200
