@@ -82,7 +82,8 @@ def _gather(ask: Ask, node: str) -> Graph:
     )
     reviews = graph.subjects(REVIEWED, node)
     matches = _matches(graph, node)
-    steps = leading("^fc:per+", _reports(graph), MOST_REPORTS)  # those on whose word they rest
+    rested = [each for each in graph.ends(_reports(graph), FC + "per") if each not in graph]
+    steps = leading("^fc:per*", rested, MOST_REPORTS)  # those of other claims on whose word they rest, too
     evidence = leading("fc:for", reviews, _MOST_EVIDENCE)
     others = graph.ends(matches, FC + "left", FC + "right", FC + "judgedBy")
     own = graph.ends([node], FC + "about", FC + "cites", FC + "root")
