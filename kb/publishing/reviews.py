@@ -36,6 +36,7 @@ class Reviews:
     def __post_init__(self) -> None:
         self._values = Values(self.columns)
         self._parties: dict[tuple[int, str], Party] = {}
+        self._said: dict[tuple[int, str], tuple[tuple[Party, ...], str, tuple[Place, ...]]] = {}
         number = self._values.number
         self._organization, self._unnamed = number(f"<{SCHEMA}Organization>"), number(f"<{FC}UnnamedSource>")
         self._against = {number(f"<{FC}{side}>") for side in ("denies", "questions")}
@@ -99,7 +100,9 @@ class Reviews:
         def of(name: str) -> str:
             return values.text(review, name, tag)
 
-        claimants, claimed, places = self._reported(claim, tag)
+        if (claim, tag) not in self._said:
+            self._said[claim, tag] = self._reported(claim, tag)
+        claimants, claimed, places = self._said[claim, tag]
         publishers = values.links(review, "schema:publisher")
         return PublishedReview(
             iri=values.iri(review),
@@ -142,8 +145,9 @@ class Reviews:
             author = next((self._party(agent, tag) for agent in values.links(report, "fc:by")), None)
             for source in values.links(report, "fc:in"):
                 places.setdefault(source, self._place(source, author, tag))
+        reported = {source for each in reports for source in values.links(each, "fc:in")}
         for source in values.links(claim, "fc:cites"):
-            if not any(source in values.links(each, "fc:in") for each in reports):
+            if source not in reported:
                 places.setdefault(source, self._place(source, None, tag))
         ordered = sorted(places.values(), key=_place)
         return _by_name(claimants), min(filter(None, days), default=""), tuple(ordered)
