@@ -24,14 +24,24 @@ from .test_factchecktools import make_desk
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
-PAGES = {"/", "/search", "/questions", "/questions/<slug>", "/rules", "/about", "/static/<path:filename>"}
+PAGES = {
+    "/browse/<stem>",
+    "/browse/<stem>/<int:number>",
+    "/",
+    "/search",
+    "/questions",
+    "/questions/<slug>",
+    "/rules",
+    "/about",
+    "/static/<path:filename>",
+}
 """What is for people."""
 
 OTHERS = {
     "/openapi.json", "/healthz", "/readyz", "/metrics",
     "/<path:name>", "/file/<path:name>",  # whatever has an IRI here
     "/v1alpha1/claims:imageSearch", "/v1alpha1/<path:name>",  # refusals
-    "/feed.atom", "/robots.txt", "/sitemap.xml", "/sitemap-<int:number>.xml",
+    "/feed.atom", "/robots.txt", "/sitemap.xml", "/sitemap-<stem>-<int:number>.xml",
 }  # fmt: skip
 
 
