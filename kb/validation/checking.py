@@ -115,9 +115,14 @@ class Checker:
                 _ = self.queries[query.text]
 
     def check(
-        self, columns: Columns, focus: Mapping[str, Ids | None] | None = None, *, progress: Progress[int] = silent
+        self,
+        columns: Columns,
+        focus: Mapping[str, Ids | None] | None = None,
+        *,
+        alone: bool = False,
+        progress: Progress[int] = silent,
     ) -> Checked:
-        """Check data by all shapes.
+        """Check data by all shapes, on all processors, or ``alone`` in this process.
 
         With ``focus``, only by the shapes that it names by their nodes, and of the nodes that these are applied to
         only those given for each, None standing for all.
@@ -140,7 +145,8 @@ class Checker:
             return found
 
         found = Checked()
-        for part in Crew(work, len(chosen)).join(progress, "checking") if chosen else []:
+        most = 0 if alone else None
+        for part in Crew(work, len(chosen), most=most).join(progress, "checking") if chosen else []:
             found += part
         return found
 
