@@ -28,6 +28,11 @@ def entailment_files() -> list[Traversable]:
     return _with_suffix(files("kb.ontology") / "entailments", ".rq")
 
 
+def verdict_files() -> list[Traversable]:
+    """Return the maps of publishers' labels to verdicts (``<host>.ttl``), sorted by name."""
+    return _with_suffix(files("kb.ontology") / "verdicts", ".ttl")
+
+
 def examples() -> dict[str, Traversable]:
     """Return the knowledge bases that ship with the package, by slug."""
     return {

@@ -50,7 +50,10 @@ class Census:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where things are: the description itself, the page for people, the SPARQL endpoint, and dumps by format."""
+    """Where things are: the description itself, the page for people, the SPARQL endpoint, and dumps by format.
+
+    Page and endpoint are empty where there are none.
+    """
 
     description: str
     home: str
@@ -79,8 +82,10 @@ def _triples(kb: KnowledgeBase, census: Census, at: Addresses) -> Iterator[tuple
     yield dataset, f"<{_DCTERMS}title>", text_term(kb.settings.name)
     if re.match(r"https?://", kb.settings.license):
         yield dataset, f"<{_DCTERMS}license>", f"<{kb.settings.license}>"
-    yield dataset, f"<{_FOAF}homepage>", f"<{at.home}>"
-    yield dataset, f"<{_VOID}sparqlEndpoint>", f"<{at.endpoint}>"
+    if at.home:
+        yield dataset, f"<{_FOAF}homepage>", f"<{at.home}>"
+    if at.endpoint:
+        yield dataset, f"<{_VOID}sparqlEndpoint>", f"<{at.endpoint}>"
     yield dataset, f"<{_VOID}uriSpace>", text_term(kb.settings.base)
     for example in census.examples:
         yield dataset, f"<{_VOID}exampleResource>", f"<{example}>"

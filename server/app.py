@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException
 
@@ -10,8 +12,10 @@ from kb.project import KnowledgeBase
 from kb.tokens import READ
 
 from . import (
+    browse,
     envelope,
     factchecktools,
+    feed,
     graphs,
     health,
     instances,
@@ -20,6 +24,7 @@ from . import (
     problems,
     reconciliation,
     search,
+    sitemap,
     sparql,
     void,
 )
@@ -27,7 +32,7 @@ from .access import AccessError, permitted
 from .limits import Limits
 from .locating import base_path, below, href
 from .pages import about, home, questions, rules
-from .pages.links import for_templates
+from .pages.dress import dress
 from .pool import ClientGoneError, Pool
 from .state import Endpoint, endpoint, remember
 
@@ -49,6 +54,9 @@ _BLUEPRINTS = (
     void.blueprint,
     health.blueprint,
     instances.blueprint,
+    feed.blueprint,
+    sitemap.blueprint,
+    browse.blueprint,
     named.blueprint,
     factchecktools.blueprint,
     reconciliation.blueprint,
@@ -57,14 +65,21 @@ _BLUEPRINTS = (
 
 
 def create_app(
-    kb: KnowledgeBase, limits: Limits | None = None, *, in_memory: bool = True, max_age: int = 0, private: bool = False
+    kb: KnowledgeBase,
+    limits: Limits | None = None,
+    *,
+    in_memory: bool = True,
+    max_age: int = 0,
+    private: bool = False,
+    templates: Path | None = None,
 ) -> Flask:
     """Make the WSGI application that serves ``kb``, which must have been built.
 
     Its query processes start with the first query and end with this process; ``endpoint_of(app).pool.close()`` ends
     them sooner. ``in_memory`` is whether they may work on a copy of the store in memory, where that fits; answers may
     be used for ``max_age`` seconds without asking again. Where it is ``private``, all but the health of the server
-    needs a token. ``kb serve`` runs it in a quicker and safer way than any WSGI server does; see ``front``.
+    needs a token. What lies in the folder ``templates`` takes the place of ours. ``kb serve`` runs it in a quicker and
+    safer way than any WSGI server does; see ``front``.
     """
     app = Flask(__name__)
     app.url_map.strict_slashes = False
@@ -75,7 +90,7 @@ def create_app(
         remember(Endpoint(kb, Pool(kb, limits, in_memory=in_memory), max_age, private=private))
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(for_templates())
+    dress(app, templates)
     app.wsgi_app = below(base_path(kb.settings.base), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.register_error_handler(KbError, problems.from_kb_error)
     app.register_error_handler(AccessError, problems.from_access_error)

@@ -97,7 +97,7 @@ def cell(term: Term) -> dict[str, str]:
 def rows_asked(text: str, **iris: Iterable[str]) -> list[dict[str, Any]]:
     """Return the rows of an answer, as SPARQL's JSON has them; each variable is bound to IRIs."""
     bindings = {name: [str(NAMED_NODE(iri)) for iri in some] for name, some in iris.items()}
-    with contextlib.closing(ask(Job(text, bindings=bindings))) as reply:
+    with contextlib.closing(ask(Job(text, bindings=bindings, is_ours=True))) as reply:
         found: list[dict[str, Any]] = json.loads(reply.read())["results"]["bindings"]
     return found
 

@@ -12,7 +12,7 @@ from kb.errors import UsageError
 from . import protocol
 from .addresses import host
 from .errors import UrlTooLongError
-from .headers import COMMON, QUERY_TYPES
+from .headers import COMMON, PAGES, QUERY_TYPES
 
 LONGEST_URL = 1 << 15
 """The most bytes that the target of a request may have."""
@@ -51,7 +51,8 @@ def complete(response: Response) -> Response:
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
         response.headers["Access-Control-Allow-Headers"] = _ACCEPTED
     response.headers.pop("Date", None)  # the server says it, once
-    for name, value in COMMON.items():
+    common = COMMON if response.mimetype != "text/html" else COMMON | PAGES
+    for name, value in common.items():
         response.headers.setdefault(name, value)
     allowed = request.url_rule.methods or () if request.url_rule is not None else response.allow
     if "QUERY" in allowed:

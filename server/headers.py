@@ -7,15 +7,31 @@ from .protocol import FORM, QUERY
 QUERY_TYPES = f"{QUERY}, {FORM}"
 """What a query may come in as a body."""
 
+_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+_GRIPS = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"  # the style of the grips between columns
+
+EDITOR_POLICY = (
+    _POLICY.replace("style-src 'self'", f"style-src 'self' {_GRIPS}") + "; "
+    "script-src 'self'; connect-src 'self'; img-src 'self' data:"
+)
+"""What the page with the query editor may load (CSP 3): scripts of ours, which may ask this server and no other."""
+
 COMMON = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Accept-Query, Allow, Content-Length, ETag, Link, Location, Retry-After",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": _POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+PAGES = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",
+}
+"""The headers that pages have beside those."""
 
 
 def caching(tag: str | None, max_age: int) -> dict[str, str]:

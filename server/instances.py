@@ -19,6 +19,7 @@ from kb.exporters import writer
 from . import protocol
 from .asking import content_type
 from .description import Thing, cell, described, things
+from .embedding import head
 from .headers import caching
 from .locating import Located, document, located, path_as_sent
 from .negotiation import INSTANCES, Choice, negotiate_instance
@@ -29,6 +30,8 @@ from .state import endpoint
 from .wire import PAGE
 
 blueprint = Blueprint("instances", __name__)
+
+_MOST_SHOWN = 200  # triples on a page; the data have more
 
 
 @blueprint.get("/<path:name>")
@@ -58,12 +61,17 @@ def _choice(chosen: Located) -> Choice:
 
 
 def _page(thing: Thing) -> str:
+    found = links(thing.iri, PAGE, thing.newer)
     if thing.is_gone:
         return render_template("gone.html", thing=thing, facts=_table(thing.iri))
-    page = render(thing.iri)
-    if page is not None:
-        return page
-    return render_template("thing.html", thing=thing, facts=_table(thing.iri), links=links(thing.iri))
+    above = head(thing, found)
+    page = render(thing.iri, head=above)
+    if page is None:
+        facts = _table(thing.iri)
+        page = render_template(
+            "thing.html", thing=thing, facts=facts[:_MOST_SHOWN], all=len(facts), links=found, head=above
+        )
+    return page
 
 
 def _table(iri: str) -> list[tuple[dict[str, str], ...]]:

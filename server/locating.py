@@ -80,7 +80,12 @@ def href(iri: str) -> str:
     base = endpoint().kb.settings.base
     if not iri.startswith(base) or iri == base:
         return iri
-    return f"{request.script_root}/{quote(iri.removeprefix(base), safe=_PLAIN)}"
+    return f"{request.script_root}/{in_path(iri.removeprefix(base))}"
+
+
+def in_path(text: str) -> str:
+    """Return the rest of an IRI, behind its base, as a path has it."""
+    return quote(text, safe=_PLAIN)
 
 
 def document(iri: str, suffix: str = "") -> str:

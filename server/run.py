@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -42,7 +43,8 @@ class Serving:
     ``drain`` is how many seconds queries may go on when the server is told to stop. ``proxies`` are the addresses
     whose ``X-Forwarded-For``, ``-Proto``, ``-Host`` and ``-Prefix`` are believed. ``log`` is one of ``logs.FORMATS``.
     Answers may be used for ``max_age`` seconds without asking again. ``writable`` lets those write who have a token for
-    it; where it is ``private``, reading needs one, too.
+    it; where it is ``private``, reading needs one, too. ``templates`` is a folder whose templates, and files in its
+    folder ``static``, take the place of ours.
     """
 
     host: str = "127.0.0.1"
@@ -55,6 +57,7 @@ class Serving:
     max_age: int = 0
     writable: bool = False
     private: bool = False
+    templates: str | None = None
 
 
 def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = lambda url: None) -> None:
@@ -67,7 +70,14 @@ def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = la
         KbError: if it cannot listen there.
         StoreError: if nothing has been built.
     """
-    app = create_app(kb, serving.limits, in_memory=serving.in_memory, max_age=serving.max_age, private=serving.private)
+    app = create_app(
+        kb,
+        serving.limits,
+        in_memory=serving.in_memory,
+        max_age=serving.max_age,
+        private=serving.private,
+        templates=Path(serving.templates) if serving.templates else None,
+    )
     endpoint = endpoint_of(app)
     writer = _enable_writing(app, kb, serving) if serving.writable else None
     listening = listen(serving.host, serving.port)

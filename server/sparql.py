@@ -8,12 +8,14 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from kb.describing import PREFIXES, service_description
+from kb.questions import questions
 
 from . import protocol
 from .addresses import address
 from .asking import is_page, understand
 from .cache import matches
 from .documents import document
+from .headers import EDITOR_POLICY
 from .negotiation import GRAPHS, TABLES, Wanted, not_acceptable
 from .pool import PoolReply
 from .protocol import SparqlRequest
@@ -22,6 +24,9 @@ from .state import endpoint
 from .wire import PAGE, PAGE_ROWS
 
 blueprint = Blueprint("sparql", __name__)
+
+_FIRST = "SELECT ?claim ?text WHERE {\n  ?claim a fc:Claim ;\n    schema:text ?text .\n} ORDER BY ?claim LIMIT 100"
+"""The query that the editor begins with."""
 
 
 @blueprint.route("/sparql", methods=["GET", "POST", "QUERY"])
@@ -34,7 +39,7 @@ def sparql() -> Response:
     asked, wanted = question.asked, question.wanted
     if asked.text is None:
         if wanted.is_page:
-            return varying(make_response(render_template("query.html", query="")))
+            return varying(_editor())
         if request.method not in ("GET", "HEAD") or protocol.query_as_sent(request) is not None:
             raise protocol.missing_query()
         return _description(wanted)
@@ -52,6 +57,16 @@ def sparql() -> Response:
         raise
     reply.close()
     return page
+
+
+def _editor() -> Response:
+    """Show the editor, whose place a plain form takes without script."""
+    here = endpoint()
+    given = {"endpoint": address("sparql.sparql"), "prefixes": here.kb.prefixes, "query": _FIRST}
+    page = render_template("query.html", query="", given=given, examples=questions(here.kb).values())
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = EDITOR_POLICY
+    return response
 
 
 def _description(wanted: Wanted) -> Response:

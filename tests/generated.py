@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import rdflib
-from rdflib.namespace import OWL, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from kb.columns.loading import DataFile
 from kb.columns.loading import load as read
@@ -23,6 +23,7 @@ from kb.validation.rules import rules
 
 ROOT = Path(__file__).parent.parent
 _ALIGNMENTS = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.exactMatch, OWL.inverseOf)
+_MATCHES = (SKOS.closeMatch, SKOS.broadMatch)
 _KINDS = ((OWL.Class, "class"), (OWL.ObjectProperty, "property"), (OWL.DatatypeProperty, "property"))
 
 SHAPES = """\
@@ -49,6 +50,21 @@ example knowledge base.
 
 The tables below are made by `python -m tests.generated`.
 
+"""
+
+VERDICTS = """\
+# Verdict maps
+
+What publishers' own labels mean in our verdicts and flags: one SKOS scheme per publisher, `<host>.ttl`, which serves its
+subdomains, too. `kb import` and `kb verdicts` look labels up here, after the maps in the folder `verdicts/` of the
+knowledge base. Labels are compared without regard to case, white space and Unicode compatibility forms; what is not
+here is reported, never guessed. [`docs/verdicts.md`](../../docs/verdicts.md) says how the maps are made and how to add one.
+
+`=`, `skos:closeMatch`: the label can stand for the verdict. `<`, `skos:broadMatch`: the label says more than the verdict, or is
+read as it for the reason given. `skos:exactMatch` is not used: it is transitive, and would make the labels of all
+publishers the same. A label without a verdict says nothing on the truth of a claim.
+
+The tables below are made by `python -m tests.generated`.
 """
 
 
@@ -110,9 +126,40 @@ def origins_figure() -> str:
     return svg.write([figure(claim, chains.texts(claim)[0], chains.of_claim(claim), caption)])
 
 
+def verdicts_readme() -> str:
+    """Return the text of ``ontology/verdicts/README.md``."""
+    return VERDICTS + "".join(_ratings(path) for path in sorted((ROOT / "ontology" / "verdicts").glob("*.ttl")))
+
+
+def _ratings(path: Path) -> str:
+    graph, shortener = rdflib.Graph().parse(path), Shortener(STANDARD)
+    (scheme,) = graph.subjects(RDF.type, SKOS.ConceptScheme)
+    hosts = ", ".join(sorted(str(host) for host in graph.objects(scheme, rdflib.URIRef(FC + "host"))))
+    source = graph.value(scheme, DCTERMS.source)
+    lines = [f"\n## {str(graph.value(scheme, SKOS.prefLabel)).removeprefix('ratings of ')}", ""]
+    lines += [f"{hosts}; after <{source}>", "", "| label | verdict | flags | why |", "|---|---|---|---|"]
+    for concept in sorted(graph.subjects(RDF.type, SKOS.Concept)):
+        labels = [label for kind in (SKOS.prefLabel, SKOS.altLabel) for label in graph.objects(concept, kind)]
+        shown = [f"{label} ({label.language})" for label in labels if isinstance(label, rdflib.Literal)]
+        shown += [f"`{code}`" for code in graph.objects(concept, SKOS.notation)]
+        targets = {str(target): match for match in _MATCHES for target in graph.objects(concept, match)}
+        verdict = [
+            f"{_relation(match)} {iri.removeprefix(VERDICT)}" for iri, match in targets.items() if VERDICT in iri
+        ]
+        flags = sorted(f"`{shortener.name(iri)}`" for iri in targets if VERDICT not in iri)
+        why = graph.value(concept, SKOS.note) or ""
+        lines.append(f"| {'; '.join(sorted(shown))} | {''.join(verdict) or 'none'} | {', '.join(flags)} | {why} |")
+    return "\n".join(lines) + "\n"
+
+
+def _relation(match: rdflib.URIRef) -> str:
+    return "=" if match == SKOS.closeMatch else "<"
+
+
 FILES = {
     ROOT / "shapes" / "README.md": shapes_readme,
     ROOT / "ontology" / "README.md": ontology_readme,
+    ROOT / "ontology" / "verdicts" / "README.md": verdicts_readme,
     ROOT / "docs" / "origins.svg": origins_figure,
 }
 

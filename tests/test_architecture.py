@@ -16,10 +16,20 @@ from .conftest import ROOT
 LAYERS = (
     ("kb.cli", "kb.commands", "kb.__main__"),
     ("kb.server", "kb.watching"),
+    ("kb.importers", "kb.importing"),
     ("kb.writing",),
     ("kb.validating",),
     (
-        *("kb.exporters", "kb.validation", "kb.origins", "kb.selection", "kb.statistics", "kb.starting"),
+        *(
+            "kb.exporters",
+            "kb.exporting",
+            "kb.publishing",
+            "kb.validation",
+            "kb.origins",
+            "kb.selection",
+            "kb.statistics",
+            "kb.starting",
+        ),
         *(
             "kb.describing",
             "kb.void",
@@ -46,6 +56,7 @@ LAYERS = (
             "kb.columns",
         ),
         *("kb.tokens", "kb.written", "kb.private", "kb.decorators", "kb.parameters"),
+        *("kb.verdicts", "kb.sheets"),
     ),
     ("kb.turtle",),
     (

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.commands import built_store, knowledge_base, store_option
+from kb.commands import built_store, knowledge_base, read_columns, store_option
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kb.content import Row
+    from kb.exporters.profiles import Content
     from kb.formats import Format
     from kb.project import KnowledgeBase
 
@@ -33,10 +34,25 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Add what the build adds: fc:cites from reports, the origins of claims …",
 )
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="claimreview, datafeed, fact-check-insights, claimskg or void: the reviews as others' tools want them.",
+)
+@click.option("--describe", is_flag=True, help="Write a description beside the output, in VoID and DCAT.")
+@click.option("--left-out", type=click.Path(path_type=Path), help="List reviews that a profile leaves out, as CSV.")
 @store_option
 @click.pass_context
 def command(
-    ctx: click.Context, what: str | None, format: str | None, output: Path | None, entailed: bool, from_store: bool
+    ctx: click.Context,
+    what: str | None,
+    format: str | None,
+    output: Path | None,
+    entailed: bool,
+    profile: str | None,
+    describe: bool,
+    left_out: Path | None,
+    from_store: bool,
 ) -> None:
     """Write the whole knowledge base, or WHAT of it, to a file or standard output.
 
@@ -47,20 +63,95 @@ def command(
     The same content gives the same bytes on every machine. A file appears only when it is complete. It cannot be one
     that would become part of the knowledge base.
 
+    A profile is made of the reviews that stand, all or those of WHAT, a claim or a review: retracted and revised ones
+    are left out. claimreview becomes a folder of files where the output is a folder or ends in a slash.
+
     With --store, what the store holds is written, where the files are elsewhere; the whole as nquads takes no more
     memory than the largest file's graph.
     """
-    from kb.exporters import writer
-    from kb.output import open_output
-
     kb = knowledge_base(ctx)
     if output is not None and str(output) != "-":
-        output = _outside(kb, ctx.obj / output)
-    chosen = _format(format, output)
-    write = writer(chosen.name)
+        output = _outside(kb, _below(ctx.obj, output))
+    _check(kb, what, format, output, entailed=entailed, profile=profile, describe=describe, left_out=left_out)
+    if profile is not None:
+        listed = None if left_out is None else _outside(kb, _below(ctx.obj, left_out))
+        _write_profile(kb, profile, what, output, listed, from_store=from_store)
+        name = None
+    else:
+        name = _format(format, output).name
+        _write(kb, name, what, output, entailed=entailed, from_store=from_store)
+    if describe and output is not None:
+        from kb.exporting import describe_dump, media_type
+
+        described = describe_dump(_content(kb, from_store=from_store), output, media_type(profile, name or ""))
+        click.echo(f"kb: {described.name} describes it", err=True)
+
+
+def _below(folder: Path, output: Path) -> Path:
+    """Return a path below the folder to work in; a slash at its end, which says that it is a folder, stays."""
+    return folder / output
+
+
+def _check(
+    kb: KnowledgeBase,
+    what: str | None,
+    format: str | None,
+    output: Path | None,
+    *,
+    entailed: bool,
+    profile: str | None,
+    describe: bool,
+    left_out: Path | None,
+) -> None:
+    """Refuse options that make no sense together."""
+    if profile is not None and (format is not None or entailed):
+        raise UsageError("a profile has a format and content of its own", hint="leave out --format and --entailed")
+    if left_out is not None and profile is None:
+        raise UsageError("nothing is left out without a profile", hint="choose one with --profile")
+    if not describe:
+        return
+    if output is None or not output.suffix or what is not None or entailed or profile == "void":
+        raise UsageError(
+            "only a file that holds everything can be described", hint="name one with --output, and no WHAT"
+        )
+    from kb.exporting import DESCRIPTION
+
+    _outside(kb, output.with_name(output.name + DESCRIPTION))
+
+
+def _write(
+    kb: KnowledgeBase, name: str, what: str | None, output: Path | None, *, entailed: bool, from_store: bool
+) -> None:
+    from kb.exporters import writer
+    from kb.formats import graph_format
+    from kb.output import open_output
+
+    write = writer(name)
     with open_output(output) as file:
-        for rows in _rows(kb, chosen, what, entailed=entailed, from_store=from_store):
+        for rows in _rows(kb, graph_format(name), what, entailed=entailed, from_store=from_store):
             write(rows, file, kb.prefixes)
+
+
+def _write_profile(
+    kb: KnowledgeBase, profile: str, what: str | None, output: Path | None, listed: Path | None, *, from_store: bool
+) -> None:
+    from kb.exporting import chosen_reviews, sentence, write_left_out, write_profile
+
+    content = _content(kb, from_store=from_store)
+    content.chosen = chosen_reviews(what, kb.prefixes)
+    write_profile(content, profile, output)
+    if listed is not None:
+        write_left_out(content.left_out, listed)
+    if content.left_out:
+        hint = "" if listed is not None else " (--left-out FILE lists them)"
+        click.echo(f"kb: {sentence(content.left_out)}{hint}", err=True)
+
+
+def _content(kb: KnowledgeBase, *, from_store: bool) -> Content:
+    from kb.exporters.profiles import Content
+    from kb.progress import bar
+
+    return Content(kb, lambda: read_columns(kb, from_store=from_store), progress=bar)
 
 
 def _rows(

@@ -104,6 +104,12 @@ _NUMBER = click.IntRange(min=0)
 @click.option("--writable", is_flag=True, help="Take updates and graphs from those with a token; see 'kb token'.")
 @click.option("--private", is_flag=True, help="Let only those read who have a token.")
 @click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="Templates and files in its folder 'static' that take the place of ours, to restyle the pages.",
+)
+@click.option(
     "--log",
     type=click.Choice(["json", "text", "off"]),
     help="A line a request, on the standard error.  [default: text in a terminal, else json]",
@@ -130,6 +136,7 @@ def command(ctx: click.Context, /, host: str, port: int, log: str | None, **opti
         max_age=options["max_age"],
         writable=options["writable"],
         private=options["private"],
+        templates=options["templates"],
     )
     serve(kb, serving, ready=lambda url: warn(f"serving {kb.settings.name} at {url}"))
 

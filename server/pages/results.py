@@ -106,7 +106,7 @@ def _label(value: str) -> str:
 def _link(changed: Mapping[str, list[str]]) -> str:
     """Return the address of this search with some of its fields changed."""
     fields: MultiDict[str, str] = request.args.copy()
-    for name, values in changed.items():
-        fields.setlist(name, values)
+    for name, new in changed.items():
+        fields.setlist(name, new)
     values: dict[str, Any] = {name: some for name, some in fields.lists() if any(some)}
     return url_for("search.search", **values)

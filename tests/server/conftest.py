@@ -142,7 +142,7 @@ def knowledge_base(tmp_path: Path) -> KnowledgeBase:
 
 def make_knowledge_base(folder: Path, base: str = "https://served.example/") -> KnowledgeBase:
     shutil.copytree(DATA, folder)
-    for path in filter(Path.is_file, folder.iterdir()):
+    for path in (path for path in folder.rglob("*") if path.is_file()):
         path.write_text(path.read_text().replace("https://served.example/", base))
     kb = load(folder)
     assert not build(kb).faults

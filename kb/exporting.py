@@ -1,0 +1,121 @@
+"""Writes profiles and the descriptions of dumps where a user wants them, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import secrets
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from .errors import FileError, UsageError
+from .exporters import void
+from .exporters.profiles import Content, folder_writer, profile_writer
+from .formats import GRAPH_FORMATS
+from .namespaces import expand
+from .output import open_output
+from .publishing.reviews import LeftOut
+
+DESCRIPTION = ".void.ttl"
+"""What the name of a dump's description ends in, behind the name of the dump."""
+
+_MEDIA_TYPES: Mapping[str, str] = {
+    "claimreview": "application/x-ndjson",
+    "datafeed": "application/ld+json",
+    "fact-check-insights": "text/csv",
+    "claimskg": "text/turtle",
+    "void": "text/turtle",
+}
+
+
+def media_type(profile: str | None, format: str) -> str:
+    """Return the media type of what is written."""
+    return (
+        GRAPH_FORMATS[format].media_type if profile is None else _MEDIA_TYPES.get(profile, "application/octet-stream")
+    )
+
+
+def chosen_reviews(what: str | None, prefixes: Mapping[str, str]) -> Callable[[str, str], bool] | None:
+    """Return what tells whether a review is wanted, by its IRI and its claim's: all, those of a claim, or one.
+
+    Raises:
+        UsageError: if ``what`` is neither an IRI nor a prefixed name.
+    """
+    if what is None or what == "review":
+        return None
+    if what.isalpha():
+        raise UsageError(f"a profile is about reviews, and not about '{what}'", hint="name a claim or a review")
+    iri = expand(what, prefixes)
+    return lambda review, claim: iri in (review, claim)
+
+
+def write_profile(content: Content, profile: str, output: Path | None) -> None:
+    """Write a profile to a file or standard output; to a folder, a file each, where ``output`` is one or ends in ``/``.
+
+    Raises:
+        UnknownNameError: if there is no such profile.
+        UsageError: if it cannot be a folder of files, or the folder has something in it.
+        FileError: if it cannot be written.
+    """
+    write = profile_writer(profile)
+    if output is not None and (output.is_dir() or str(output).endswith(os.sep)):
+        _write_folder(content, profile, output)
+        return
+    with open_output(output) as file:
+        write(content, file)
+
+
+def _write_folder(content: Content, profile: str, folder: Path) -> None:
+    write = folder_writer(profile)
+    if write is None:
+        raise UsageError(f"the profile {profile} is one file, and {folder} is a folder", hint="name a file")
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise UsageError(f"{folder} is not empty", hint="name a folder that is new or empty")
+        made = folder.parent / f".{secrets.token_hex(8)}.new"
+        made.mkdir()
+        try:
+            write(content, made)
+            made.replace(folder)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise FileError.from_os("write", error) from None
+
+
+def describe_dump(content: Content, dump: Path, media: str) -> Path:
+    """Write the description of a dump beside it, and return where.
+
+    Raises:
+        FileError: if the dump cannot be read, or the description cannot be written.
+    """
+    described = dump.with_name(dump.name + DESCRIPTION)
+    with open_output(described) as file:
+        void.write(content, file, void.Dump.of(dump, media))
+    return described
+
+
+def write_left_out(left_out: Iterable[LeftOut], output: Path) -> None:
+    """Write the reviews that were left out as CSV: ``review``, ``cause``, ``why``.
+
+    Raises:
+        FileError: if it cannot be written.
+    """
+    with open_output(output) as file:
+        text = io.TextIOWrapper(file, "utf-8", newline="")
+        rows = csv.writer(text)
+        rows.writerow(("review", "cause", "why"))
+        rows.writerows((each.iri, each.cause, each.why) for each in left_out)
+        text.flush()
+        text.detach()
+
+
+def sentence(left_out: Iterable[LeftOut]) -> str:
+    """Return how many reviews were left out, and why: "3 reviews left out: 2 retracted, 1 revised"."""
+    causes = Counter(each.cause for each in left_out)
+    count = causes.total()
+    parts = ", ".join(f"{number} {cause}" for cause, number in sorted(causes.items()))
+    return f"{count} review{'s' if count != 1 else ''} left out: {parts}"

@@ -1,0 +1,127 @@
+"""Stable names: texts and URLs brought to one form, and the IRIs that follow from them.
+
+The same publisher, URL and claim give the same IRI, on every machine and in every order. A slug makes it readable, a
+digest of 60 bits makes it one of its kind.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import quote, urljoin, urlsplit
+
+_QUOTES = {ord(each): "'" for each in "‘’‚‛′`´ʼ＇"} | {ord(each): '"' for each in "“”„‟″«»＂〝〞「」『』"}
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_TRACKING = re.compile(r"(?:^|&)(?:utm_[a-z]+|fbclid|gclid|igshid|mc_[ce]id|_ga|ref_src)=[^&]*", re.IGNORECASE)
+_BAD = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0\u2028\u2029\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff]")
+_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LONGEST_URL = 100_000
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_HOST = re.compile(
+    r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff.\-]*[a-z0-9\u00a1-\uffff])?(?::\d{1,5})?", re.IGNORECASE
+)
+_FILE = re.compile(r"[^/?#]*\.(?:html?|php|aspx?|jsp|json|xml|pdf|jpe?g|png|gif|svg|mp4|txt)(?:[?#].*)?", re.IGNORECASE)
+_BARE_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}(?:[/?#]\S*)?", re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """Return a text in the form that comparisons use: NFKC, quotes and white space alike, nothing invisible."""
+    text = unicodedata.normalize("NFKC", text.translate(_QUOTES))
+    return " ".join(text.translate(_QUOTES).translate(_INVISIBLE).split())
+
+
+def key_of(text: str) -> str:
+    """Return what two spellings of one name have in common: case does not matter, nor do outer quotes and full stops."""
+    return plain(text).casefold().strip(" \"'.")
+
+
+def url_of(text: str, base: str = "") -> str:
+    """Return an absolute http(s) URL that is a valid IRI, or nothing if the text is none.
+
+    What may not stand in an IRI is percent-encoded, as browsers do; a missing scheme is https. Relative ones are
+    resolved by ``base``.
+    """
+    text = text.strip().translate(_INVISIBLE)
+    if not text or len(text) > _LONGEST_URL:
+        return ""
+    text = _absolute(text, base)
+    text = _BAD_PERCENT.sub("%25", _BAD.sub(lambda found: quote(found[0], safe="", errors="replace"), text))
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(parts.netloc.rpartition("@")[2]):
+        return ""
+    return text.replace("[", "%5B").replace("]", "%5D")
+
+
+def _absolute(text: str, base: str) -> str:
+    """Return a URL with its scheme and host, or as it is where they cannot be known."""
+    if text.startswith("//"):
+        return f"https:{text}"
+    bare = _BARE_HOST.fullmatch(text.replace(" ", "%20")) and not _FILE.fullmatch(text)
+    if bare:
+        return f"https://{text}"
+    if base and not _SCHEME.match(text):
+        try:
+            return urljoin(base, text)
+        except ValueError:
+            return ""
+    return text
+
+
+@lru_cache(maxsize=65_536)
+def host_of(url: str) -> str:
+    """Return the host of a URL in lower case, without ``www.`` and port, or nothing."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.").rstrip(".")
+
+
+def url_key(url: str) -> str:
+    """Return what the spellings of one page's URL have in common: not scheme, ``www.``, fragment, tracking, last slash.
+
+    A fragment that is a path itself (``#!/…``) counts.
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    query = _TRACKING.sub("", parts.query).strip("&")
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
+    port = f":{parts.port}" if _has_port(parts.netloc) and parts.port not in (80, 443, None) else ""
+    return f"{host_of(url)}{port}{parts.path.rstrip('/')}{'?' if query else ''}{query}{fragment}"
+
+
+def _has_port(netloc: str) -> bool:
+    return bool(re.search(r":\d{1,5}$", netloc)) and int(netloc.rpartition(":")[2]) < 65_536
+
+
+def slug(text: str, longest: int = 40) -> str:
+    """Return a text as a part of an IRI, ASCII in kebab-case, cut at a word; empty where it has no Latin letters."""
+    ascii_only = unicodedata.normalize("NFKD", text[:200]).encode("ascii", "ignore").decode()
+    found = _NOT_SLUG.sub("-", ascii_only.lower()).strip("-")
+    if len(found) <= longest:
+        return found
+    cut = found[: longest + 1].rpartition("-")[0]
+    return cut or found[:longest]
+
+
+def digest(*parts: str) -> str:
+    """Return twelve characters that stand for texts, 60 bits of their SHA-256."""
+    data = "\0".join(parts).encode("utf-8", "surrogatepass")
+    return base64.b32encode(hashlib.sha256(data).digest()[:8]).decode().lower()[:12]
+
+
+def named(words: str, *parts: str) -> str:
+    """Return the last part of an IRI: a slug of ``words``, where there is one, and a digest of ``parts``."""
+    start = slug(words)
+    return f"{start}-{digest(*parts)}" if start else digest(*parts)

@@ -1,0 +1,234 @@
+"""The reviews that stand, each with all that others are told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from kb.columns.table import Columns
+from kb.columns.texts import language, lexical
+from kb.namespaces import FC, SCHEMA
+
+from .terms import Values, in_language
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An agent: its IRI, what it is called, whether it is an organisation, its page, other pages on it."""
+
+    iri: str
+    name: str
+    is_organization: bool
+    url: str = ""
+    same_as: tuple[str, ...] = ()
+    job_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A source in which a claim was put forward, and by whom where that is known."""
+
+    iri: str
+    url: str = ""
+    title: str = ""
+    published: str = ""
+    publisher: Party | None = None
+    author: Party | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedReview:
+    """A review with its claim. Texts are plain, and empty where there is nothing; dates are as they are written.
+
+    ``label`` is the publisher's own; ``verdict`` is the IRI of ours. ``claimed`` is the day on which the claim was
+    made, ``claimants`` are those with whom it begins, ``places`` where it was affirmed, the first one first. ``value``,
+    ``best`` and ``worst`` are the publisher's own numbers. ``citations`` are the addresses of what the review rests on.
+    """
+
+    iri: str
+    claim: str
+    text: str
+    language: str
+    url: str
+    title: str
+    description: str
+    published: str
+    modified: str
+    authors: tuple[Party, ...]
+    publisher: Party | None
+    verdict: str
+    label: str
+    label_language: str
+    value: str
+    best: str
+    worst: str
+    license: str
+    claimants: tuple[Party, ...]
+    claimed: str
+    places: tuple[Place, ...]
+    topics: tuple[Party, ...]
+    keywords: tuple[str, ...]
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A review that is not published, and why: a short ``cause`` to count by, and a sentence."""
+
+    iri: str
+    cause: str
+    why: str
+
+
+@dataclass
+class Reviews:
+    """Reads reviews out of columns; ``left_out`` fills with those that are not published while they are read."""
+
+    columns: Columns
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._values = Values(self.columns)
+        self._parties: dict[tuple[int, str], Party] = {}
+        number = self._values.number
+        self._organization, self._unnamed = number(f"<{SCHEMA}Organization>"), number(f"<{FC}UnnamedSource>")
+        self._against = {number(f"<{FC}{side}>") for side in ("denies", "questions")}
+
+    def addresses(self, chosen: Callable[[str, str], bool] | None = None) -> list[tuple[str, int]]:
+        """Return the address and the number of each review, sorted; ``chosen`` judges the IRIs of review and claim."""
+        values = self._values
+        found = [
+            (values.text(review, "schema:url") or values.iri(review), review)
+            for review in values.sources(values.number(f"<{FC}Review>"), "rdf:type")
+            if chosen is None or self._is_chosen(review, chosen)
+        ]
+        return sorted(found, key=lambda pair: (pair[0], values.text_of(pair[1])))
+
+    def _is_chosen(self, review: int, chosen: Callable[[str, str], bool]) -> bool:
+        iri, claims = self._values.iri(review), self._values.links(review, "schema:itemReviewed")
+        return any(chosen(iri, self._values.iri(claim)) for claim in claims) or chosen(iri, "")
+
+    def read(self, numbers: Iterator[int]) -> Iterator[PublishedReview]:
+        """Yield the reviews with some numbers that stand and say what they found of which claim."""
+        for number in numbers:
+            found = self._review(number)
+            if isinstance(found, LeftOut):
+                self.left_out.append(found)
+            else:
+                yield found
+
+    def _review(self, review: int) -> PublishedReview | LeftOut:
+        values, iri = self._values, self._values.iri(review)
+        if values.links(review, "fc:retractedOn"):
+            return LeftOut(
+                iri, "retracted", f"retracted on {values.text(review, 'fc:retractedOn')}: {self._why(review)}"
+            )
+        newer = [each for each in values.sources(review, "prov:wasRevisionOf") if self._stands(each)]
+        if newer:
+            return LeftOut(iri, "revised", f"revised by {values.iri(newer[0])}: {self._why(newer[0])}")
+        claims = values.links(review, "schema:itemReviewed")
+        label = next(iter(values.literals(review, "fc:originalRating")), "")
+        verdict = next((values.iri(each) for each in values.links(review, "fc:verdict")), "")
+        spoken = language(label) if label else language(in_language(values.literals(review, "schema:name"), "") or '""')
+        text = in_language((each for claim in claims for each in values.literals(claim, "schema:text")), spoken)
+        if text is None:
+            return LeftOut(iri, "without a claim", "it has no claim, or a claim without a text")
+        if not label and not verdict:
+            return LeftOut(iri, "without a verdict", "it has neither a verdict nor a label of its publisher")
+        return self._published(review, claims[0], text, verdict, label)
+
+    def _stands(self, review: int, seen: frozenset[int] = frozenset()) -> bool:
+        """Tell whether a review, or one that revises it, is not retracted."""
+        if not self._values.links(review, "fc:retractedOn"):
+            return True
+        newer = [each for each in self._values.sources(review, "prov:wasRevisionOf") if each not in seen]
+        return any(self._stands(each, seen | {review}) for each in newer)
+
+    def _why(self, review: int) -> str:
+        return self._values.text(review, "fc:reason") or "no reason is given"
+
+    def _published(self, review: int, claim: int, text: str, verdict: str, label: str) -> PublishedReview:
+        values, tag = self._values, language(text)
+
+        def of(name: str) -> str:
+            return values.text(review, name, tag)
+
+        claimants, claimed, places = self._reported(claim, tag)
+        publishers = values.links(review, "schema:publisher")
+        return PublishedReview(
+            iri=values.iri(review),
+            claim=values.iri(claim),
+            text=lexical(text),
+            language=tag,
+            url=of("schema:url"),
+            title=of("schema:name"),
+            description=of("schema:description"),
+            published=of("schema:datePublished"),
+            modified=of("schema:dateModified"),
+            authors=tuple(self._party(agent, tag) for agent in values.links(review, "schema:author")),
+            publisher=self._party(publishers[0], tag) if publishers else None,
+            verdict=verdict,
+            label=lexical(label) if label else "",
+            label_language=language(label) if label else "",
+            value=of("schema:ratingValue"),
+            best=of("schema:bestRating"),
+            worst=of("schema:worstRating"),
+            license=of("schema:license"),
+            claimants=claimants,
+            claimed=claimed,
+            places=places,
+            topics=tuple(self._party(topic, tag) for topic in values.links(claim, "fc:about")),
+            keywords=tuple(lexical(word) for word in values.literals(review, "schema:keywords")),
+            citations=self._citations(review),
+        )
+
+    def _reported(self, claim: int, tag: str) -> tuple[tuple[Party, ...], str, tuple[Place, ...]]:
+        """Return with whom a claim begins, when, and where it was affirmed."""
+        values = self._values
+        reports = values.sources(claim, "fc:claim")
+        standing = [each for each in reports if not values.links(each, "fc:retractedOn")]
+        affirming = [each for each in standing if not self._against & {*values.links(each, "fc:polarity")}]
+        first = [each for each in affirming if not values.links(each, "fc:per")]
+        claimants = {agent: self._party(agent, tag) for each in first for agent in values.links(each, "fc:by")}
+        days = [values.text(each, "fc:on") for each in first]
+        places: dict[int, Place] = {}
+        for report in affirming:
+            author = next((self._party(agent, tag) for agent in values.links(report, "fc:by")), None)
+            for source in values.links(report, "fc:in"):
+                places.setdefault(source, self._place(source, author, tag))
+        for source in values.links(claim, "fc:cites"):
+            if not any(source in values.links(each, "fc:in") for each in reports):
+                places.setdefault(source, self._place(source, None, tag))
+        ordered = sorted(places.values(), key=lambda place: (not place.published, place.published, place.iri))
+        return tuple(claimants.values()), min(filter(None, days), default=""), tuple(ordered)
+
+    def _place(self, source: int, author: Party | None, tag: str) -> Place:
+        values = self._values
+        publisher = next((self._party(agent, tag) for agent in values.links(source, "schema:publisher")), None)
+        found = {name: values.text(source, f"schema:{name}", tag) for name in ("url", "name", "datePublished")}
+        return Place(values.iri(source), found["url"], found["name"], found["datePublished"], publisher, author)
+
+    def _party(self, agent: int, tag: str) -> Party:
+        known = self._parties.get((agent, tag))
+        if known is None:
+            values = self._values
+            kinds = values.links(agent, "rdf:type")
+            name = values.text(agent, "schema:description" if self._unnamed in kinds else "schema:name", tag)
+            known = self._parties[agent, tag] = Party(
+                iri=values.iri(agent),
+                name=name or values.iri(agent),
+                is_organization=self._organization in kinds,
+                url=values.text(agent, "schema:url"),
+                same_as=tuple(values.iri(page) for page in values.links(agent, "schema:sameAs")),
+                job_title=values.text(agent, "schema:jobTitle", tag),
+            )
+        return known
+
+    def _citations(self, review: int) -> tuple[str, ...]:
+        values = self._values
+        evidence = {*values.links(review, "fc:evidence"), *values.sources(review, "fc:for")}
+        sources: set[int] = set()
+        for line in evidence:
+            for rested in values.links(line, "fc:rests"):
+                sources |= {rested, *values.links(rested, "fc:in"), *values.links(rested, "fc:from")}
+        return tuple(sorted({url for source in sources if (url := values.text(source, "schema:url"))}))

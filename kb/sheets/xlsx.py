@@ -1,0 +1,142 @@
+"""Writes XLSX (ECMA-376, SpreadsheetML): text alone, as a stream, the same bytes for the same rows.
+
+Every cell is text and formatted as text, so that no program takes ``01`` for 1 or a date for a number. The header is
+bold, stays in view and can be filtered by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import IO
+from xml.sax.saxutils import escape, quoteattr
+
+from kb.errors import UsageError
+
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1_048_576, 16_384, 32_767
+_SHEET_NAME = re.compile(r"[^\[\]:*?/\\]{1,31}")
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+# XML 1.0 cannot hold these, or changes them; a spreadsheet reads _x000D_ as the character (ECMA-376 §22.4.2.4).
+_CODED = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+STYLES = (
+    f'{_XML}<styleSheet xmlns="{_MAIN}">'
+    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
+    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="2"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"'
+    ' applyAlignment="1"><alignment vertical="top"/></xf>'
+    '<xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"'
+    ' applyAlignment="1"><alignment vertical="top"/></xf></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+
+
+class SheetWriter:
+    """Writes the XML of one sheet to ``output``, row by row."""
+
+    def __init__(self, output: IO[bytes], name: str, header: Sequence[str], *, spare: int = 0) -> None:
+        """Begin a sheet; the format "text" reaches ``spare`` rows beyond, for those that are typed in later."""
+        self._output, self._name, self._columns, self._number = output, name, len(header), 0
+        self._spare = spare
+        if len(header) > MOST_COLUMNS:
+            raise UsageError(f"the table '{name}' has more than {MOST_COLUMNS} columns", hint="write .zip instead")
+        widths = "".join(
+            f'<col min="{at}" max="{at}" width="{24 if len(title) < 24 else 40}" style="0" customWidth="1"/>'
+            for at, title in enumerate(header, 1)
+        )
+        frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+        output.write(
+            f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">{frozen}</sheetView>'
+            f"</sheetViews><cols>{widths}</cols><sheetData>".encode()
+        )
+        self.write(header, style=1)
+
+    def write(self, cells: Sequence[str], style: int = 0) -> None:
+        """Write a row.
+
+        Raises:
+            UsageError: if it does not fit into a spreadsheet.
+        """
+        self._number += 1
+        if self._number > MOST_ROWS:
+            raise UsageError(f"the table '{self._name}' has more than {MOST_ROWS} rows", hint="write .zip instead")
+        if any(len(cell) > LONGEST_CELL for cell in cells):
+            raise UsageError(
+                f"row {self._number} of the table '{self._name}' has a text of more than {LONGEST_CELL} characters,"
+                " which no spreadsheet holds",
+                hint="write .zip instead",
+            )
+        written = "".join(
+            f'<c r="{_letters(at)}{self._number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
+            f"{_text(cell)}</t></is></c>"
+            for at, cell in enumerate(cells)
+            if cell
+        )
+        self._output.write(f'<row r="{self._number}">{written}</row>'.encode())
+
+    def close(self) -> None:
+        """End the sheet."""
+        last = f"{_letters(self._columns - 1)}{max(self._number + self._spare, 1)}"
+        self._output.write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
+
+
+def parts(names: Iterable[str]) -> dict[str, str]:
+    """Return the files of a workbook beside those of its sheets, which are ``sheet_path`` of 1, 2, ….
+
+    Raises:
+        ValueError: if a spreadsheet cannot have a sheet of one of these names.
+    """
+    names = list(names)
+    if not all(_SHEET_NAME.fullmatch(name) for name in names) or len(set(names)) < len(names):
+        raise ValueError(f"no names for sheets: {names}")
+    numbers = range(1, len(names) + 1)
+    overrides = "".join(
+        f'<Override PartName="/{sheet_path(number)}" ContentType="{_TYPES}.worksheet+xml"/>' for number in numbers
+    )
+    sheets = "".join(
+        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
+        for number, name in zip(numbers, names, strict=True)
+    )
+    links = "".join(
+        f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in numbers
+    )
+    return {
+        "[Content_Types].xml": f'{_XML}<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>{overrides}</Types>',
+        "_rels/.rels": f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1"'
+        f' Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{links}'
+        f'<Relationship Id="rId0" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": STYLES,
+    }
+
+
+def sheet_path(number: int) -> str:
+    """Return where the sheet of this number, from 1, lies in the archive."""
+    return f"xl/worksheets/sheet{number}.xml"
+
+
+def _text(text: str) -> str:
+    return escape(_CODED.sub(lambda match: f"_x{ord(match.group()):04X}_", text))
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
