@@ -15,11 +15,12 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, make_response, request
 from werkzeug.datastructures import MultiDict
 
-from kb.errors import UsageError
+from kb.errors import StoreError, UsageError
 from kb.searching import Filters, Found, Hit, Index, index_path
 
 from .negotiation import Offers, best, parse_accept
-from .pages.results import results
+from .pages.answers import tagged
+from .pages.results import results, unindexed
 from .state import endpoint
 from .wire import PAGE
 
@@ -141,10 +142,15 @@ def _data() -> Response:
 
 
 def _page() -> Response:
-    wanted, known = asked(request.args), index()
-    found = _search(known, wanted, wanted.text)
-    facets = known.facets(wanted.text, wanted.filters, kinds=wanted.kinds)
-    response = make_response(results(wanted, found, facets))
+    wanted = asked(request.args)
+    try:
+        known = index()
+    except StoreError as error:
+        response = make_response(unindexed(wanted, error), error.status if wanted.text else 200)
+    else:
+        found = _search(known, wanted, wanted.text)
+        facets = known.facets(wanted.text, wanted.filters, kinds=wanted.kinds)
+        response = tagged(results(wanted, found, facets))
     response.vary.add("Accept")
     return response
 

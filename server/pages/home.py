@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, url_for
 
 from kb.namespaces import CONCEPTS
 
@@ -12,6 +12,7 @@ from ..state import endpoint
 from ..views import newest, store
 from ..views.summaries import Claim, summaries
 from . import memory
+from .answers import page
 from .facets import Facet, origin_facets, verdict_facets
 
 blueprint = Blueprint("home", __name__)
@@ -37,24 +38,21 @@ class Front:
     claims: tuple[Claim, ...]
     verdicts: tuple[Facet, ...]
     origins: tuple[Facet, ...]
+    counts: tuple[Count, ...]
+    triples: int
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> Response:
     """Show a search form, what was reviewed last, and what the knowledge base holds."""
-    counted = endpoint().statistics()
-    front = memory.once_per_build("front", _front)
-    return render_template(
-        "home.html",
-        front=front,
-        counts=[_count(stem, number) for stem, number in counted.concepts.items()],
-        triples=counted.triples,
-    )
+    return page("home.html", front=memory.once_per_build("front", _front))
 
 
 def _front() -> Front:
     claims = summaries(store.ask, newest.reviewed(store.rows, _NEWEST))
-    return Front(tuple(claims.values()), verdict_facets(endpoint().statistics().verdicts), origin_facets())
+    counted = endpoint().statistics()
+    counts = tuple(_count(stem, number) for stem, number in counted.concepts.items())
+    return Front(tuple(claims.values()), verdict_facets(counted.verdicts), origin_facets(), counts, counted.triples)
 
 
 def _count(stem: str, number: int) -> Count:

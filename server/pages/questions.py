@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, url_for
 
 from kb.decorators import decorators
 from kb.questions import Question
 from kb.questions import questions as saved
 
 from ..state import endpoint
+from .answers import page
 
 blueprint = Blueprint("questions", __name__)
 
@@ -30,9 +31,9 @@ class Asked:
 
 
 @blueprint.get("/questions")
-def questions() -> str:
+def questions() -> Response:
     """List all saved questions."""
-    return render_template("questions.html", questions=[_asked(each) for each in saved(endpoint().kb).values()])
+    return page("questions.html", questions=[_asked(each) for each in saved(endpoint().kb).values()])
 
 
 def _asked(found: Question) -> Asked:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from flask import render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from kb.errors import StoreError
 from kb.namespaces import VERDICT
 from kb.searching import Found, Hit
 
 from ..views import store
+from ..views.listing import PAGE_LENGTH, listed
 from ..views.summaries import Claim, summaries
 from ..views.things import Text
 
@@ -60,6 +62,20 @@ def results(asked: Asked, found: Found, facets: Mapping[str, Sequence[tuple[str,
         more=asked.offset + len(found.hits) < found.total,
         page=lambda number: _link({"offset": [str((number - 1) * asked.limit)]} if number > 1 else {"offset": []}),
         kept=[(name, value) for name in _FILTERS for value in request.args.getlist(name) if value],
+    )
+
+
+def unindexed(asked: Asked, error: StoreError) -> str:
+    """Return the page where nothing can be searched: it says why, and lists the claims."""
+    length = PAGE_LENGTH
+    number = asked.offset // length + 1
+    found = listed(store.ask, store.rows, "?claim a fc:Claim", number)
+    return render_template(
+        "unindexed.html",
+        asked=asked,
+        problem=error,
+        listed=found,
+        page=lambda number: _link({"offset": [str((number - 1) * length)] if number > 1 else []}),
     )
 
 

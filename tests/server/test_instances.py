@@ -89,6 +89,10 @@ def test_a_thing_that_is_only_named_has_a_page(server: Server) -> None:
     assert "schema:subjectOf" in _get(server, "/page/unheard").text
 
 
+def test_a_source_has_a_page_with_what_cites_it(server: Server) -> None:
+    assert "The bridge was closed." in _get(server, "/source/gazette").text
+
+
 @pytest.mark.parametrize(
     ("path", "name"),
     [

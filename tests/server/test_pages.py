@@ -38,6 +38,9 @@ class _Balance(HTMLParser):
 
 PAGES = [
     "/",
+    "/questions",
+    "/rules",
+    "/about",
     "/sparql",
     "/sparql?query=ASK+%7B%7D&format=html",
     "/sparql?query=ASK+%7B",
@@ -90,11 +93,11 @@ def test_the_first_page_counts_what_is_held(server: Server, held: str) -> None:
 
 
 def test_the_first_page_counts_verdicts(server: Server) -> None:
-    assert re.search(r"not enough evidence</th><td>1</td>", _page(server, "/"))
+    assert re.search(r"not enough evidence</span></a></th><td>1</td>", _page(server, "/"))
 
 
-def test_the_first_page_names_license_base_and_endpoint(server: Server) -> None:
-    page = _page(server, "/")
+def test_the_page_about_it_names_license_base_and_endpoint(server: Server) -> None:
+    page = _page(server, "/about")
     assert 'href="https://creativecommons.org/licenses/by/4.0/"' in page
     assert "https://served.example/" in page
     assert server.url + "sparql" in page
@@ -106,13 +109,13 @@ def test_every_link_of_the_first_page_leads_somewhere(server: Server) -> None:
     assert {server.request(link, headers={"Accept": FIREFOX}).status for link in links} == {200}
 
 
-def test_every_saved_question_is_on_the_first_page(server: Server) -> None:
-    page = html.unescape(_page(server, "/"))
+def test_every_saved_question_is_on_the_page_of_questions(server: Server) -> None:
+    page = html.unescape(_page(server, "/questions"))
     assert all(question.title in page for question in questions().values())
 
 
 def test_the_form_has_the_query_and_a_format_for_every_answer(server: Server) -> None:
-    page = _page(server, "/")
+    page = _page(server, "/sparql")
     assert '<textarea id="query" name="query"' in page
     assert set(re.findall(r'<option value="(\w+)"', page)) == {
         *("html", "csv", "tsv", "json", "xml"),

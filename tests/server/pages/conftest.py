@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,6 +57,14 @@ FAMILIES = [
 Page = Callable[[str], str]
 
 
+_EMBEDDED = re.compile(r'<script type="application/ld\+json">[^<]*</script>')
+
+
+def without_data(html: str) -> str:
+    """Return a page without the data that are embedded in it for search engines."""
+    return _EMBEDDED.sub("", html)
+
+
 @pytest.fixture(scope="session")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     """A knowledge base of all that pages show; tests read it and do not change it."""
@@ -67,6 +76,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         for at in range(MANY)
     )
     annual = 'source:annual a fc:Source ; schema:name "The annual" ; fc:undated true .\n'
+    annual += "".join(f'topic:annual{at} a schema:Thing ; schema:name "Annual {at}"@en .\n' for at in (0, 1))
     (folder / "annual.ttl").write_text(PREFIXES + annual + "\n".join(claims))
     kb = load(folder)
     assert not build(kb).faults

@@ -51,7 +51,7 @@ def test_the_review_is_linked_where_it_was_published(page: Page) -> None:
 
 def test_origins_are_an_interval_with_its_sentence(page: Page) -> None:
     origins = section(page(HARBOUR), "origins")
-    assert re.search(r'<p class="number">1–2</p>', origins)
+    assert re.search(r'<p class="number">1\u20132</p>', origins)
     assert origins.count('<i class="firm"></i>') == 1
     assert origins.count("<i></i>") == 1
     assert "between one and two origins" in words(origins)
@@ -105,7 +105,7 @@ def test_sources_lead_to_the_page_the_archive_and_their_own_address(page: Page) 
 
 
 def test_who_denies_it_is_named(page: Page) -> None:
-    assert "The port, in The port’s statement we do not" in words(section(page(HARBOUR), "denied"))
+    assert "The port, in The port\u2019s statement we do not" in words(section(page(HARBOUR), "denied"))
 
 
 def test_the_history_says_what_changed_and_why(page: Page) -> None:
