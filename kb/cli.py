@@ -17,7 +17,7 @@ import click
 
 from . import __version__
 from .errors import ConfigurationError, FileError, KbError, nearest
-from .project import CONFIGURATION, Settings, command_names, find_folder, load
+from .project import CONFIGURATION, Settings, command_module, command_names, find_folder, load
 
 EPILOG = "Exit codes: 0 clean, 1 findings, 2 usage, configuration, input or output error."
 
@@ -33,7 +33,7 @@ class CommandFolder(click.Group):
         """Import one command."""
         if name not in command_names():
             return None
-        command: click.Command = import_module(f"kb.commands.{name}").command
+        command: click.Command = import_module(command_module(name)).command
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -90,7 +90,7 @@ def _defaults(ctx: click.Context, path: Path, settings: Settings) -> dict[str, d
     """
     defaults: dict[str, dict[str, Any]] = {}
     for name, table in settings.commands.items():
-        module = import_module(f"kb.commands.{name}")
+        module = import_module(command_module(name))
         parameters = module.command.params
         options = {
             option.removeprefix("--"): parameter

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import secrets
 import shutil
 from collections import Counter
@@ -26,25 +25,35 @@ _MEDIA_TYPES: Mapping[str, str] = {
     "claimreview": "application/x-ndjson",
     "datafeed": "application/ld+json",
     "fact-check-insights": "text/csv",
+    "csv": "text/csv",
+    "sheet": "text/csv",
     "claimskg": "text/turtle",
     "void": "text/turtle",
 }
 
 
-def media_type(profile: str | None, format: str) -> str:
-    """Return the media type of what is written."""
+_MEDIA_TYPES_OF_SUFFIXES: Mapping[str, str] = {
+    ".zip": "application/zip",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def media_type(profile: str | None, format: str, suffix: str) -> str:
+    """Return the media type of what is written to a file whose name ends in ``suffix``."""
+    if profile in ("csv", "sheet") and suffix.lower() in _MEDIA_TYPES_OF_SUFFIXES:
+        return _MEDIA_TYPES_OF_SUFFIXES[suffix.lower()]
     return (
         GRAPH_FORMATS[format].media_type if profile is None else _MEDIA_TYPES.get(profile, "application/octet-stream")
     )
 
 
-def chosen_reviews(what: str | None, prefixes: Mapping[str, str]) -> Callable[[str, str], bool] | None:
+def chosen_reviews(profile: str, what: str | None, prefixes: Mapping[str, str]) -> Callable[[str, str], bool] | None:
     """Return what tells whether a review is wanted, by its IRI and its claim's: all, those of a claim, or one.
 
     Raises:
         UsageError: if ``what`` is neither an IRI nor a prefixed name.
     """
-    if what is None or what == "review":
+    if what is None or what == "review" or (what.isalpha() and profile == "csv"):
         return None
     if what.isalpha():
         raise UsageError(f"a profile is about reviews, and not about '{what}'", hint="name a claim or a review")
@@ -52,16 +61,16 @@ def chosen_reviews(what: str | None, prefixes: Mapping[str, str]) -> Callable[[s
     return lambda review, claim: iri in (review, claim)
 
 
-def write_profile(content: Content, profile: str, output: Path | None) -> None:
-    """Write a profile to a file or standard output; to a folder, a file each, where ``output`` is one or ends in ``/``.
+def write_profile(content: Content, profile: str, output: Path | None, *, split: bool = False) -> None:
+    """Write a profile to a file or standard output; to a folder, a file each, if ``split`` or where there is one.
 
     Raises:
         UnknownNameError: if there is no such profile.
         UsageError: if it cannot be a folder of files, or the folder has something in it.
         FileError: if it cannot be written.
     """
-    write = profile_writer(profile)
-    if output is not None and (output.is_dir() or str(output).endswith(os.sep)):
+    write = profile_writer(profile, output.suffix if output is not None else "")
+    if output is not None and (split or output.is_dir()):
         _write_folder(content, profile, output)
         return
     with open_output(output) as file:

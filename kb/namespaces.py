@@ -66,8 +66,9 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
 }
 """The concepts whose instances a knowledge base holds, with the classes of each."""
 
-INSTANCE_STEMS = (*CONCEPTS, "topic")
-"""The stems of instance IRIs; a topic is whatever claims are about that is no agent."""
+INSTANCE_STEMS = (*CONCEPTS, "topic", "import")
+"""The stems of instance IRIs; a topic is whatever claims are about that is no agent. Below ``import`` is where imported
+statements came from: the import, the file that it read, each record as it was."""
 
 # PN_PREFIX and PN_LOCAL of Turtle 1.1 §6.5, without escapes and percent encoding: names that need those stay long.
 _START = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u2070-\u218f\u3040-\ud7ff"

@@ -28,6 +28,23 @@ def shared_bar(label: str, items: Iterable[int], total: int) -> Iterator[int]:
     return _drawn(label, ((number, number) for number in items), total)
 
 
+def counter(label: str, items: Iterable[Item], total: int) -> Iterator[Item]:
+    """Yield the items; where standard error is a terminal, show there how many have gone by; none knows of how many."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    shown = start = time.monotonic()
+    for count, item in enumerate(items, start=1):
+        if count % 64 == 0 and (now := time.monotonic()) - start > 0.5 and now - shown > 0.1:
+            shown = now
+            sys.stderr.write(f"\r{label} {count} ({count / (now - start):.0f} a second)\x1b[K")
+            sys.stderr.flush()
+        yield item
+    if shown > start:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
 def _drawn(label: str, items: Iterable[tuple[int, Item]], total: int) -> Iterator[Item]:
     if not sys.stderr.isatty():
         for _, item in items:

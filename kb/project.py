@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import keyword
 import os
 import re
 import tomllib
@@ -184,7 +185,12 @@ def load(folder: Path, environment: Mapping[str, str] = os.environ) -> Knowledge
 
 def command_names() -> list[str]:
     """Return the names of the commands, which are the tables that ``kb.toml`` may have beside its own."""
-    return sorted(path.stem for path in (Path(__file__).parent / "commands").glob("[a-z]*.py"))
+    return sorted(path.stem.rstrip("_") for path in (Path(__file__).parent / "commands").glob("[a-z]*.py"))
+
+
+def command_module(name: str) -> str:
+    """Return the module of a command; where Python keeps the name for itself, an underscore follows it."""
+    return f"kb.commands.{name}{'_' if keyword.iskeyword(name) else ''}"
 
 
 def _settings(path: Path, table: dict[str, Any], store: Addresses | None) -> Settings:

@@ -33,6 +33,11 @@ def verdict_files() -> list[Traversable]:
     return _with_suffix(files("kb.ontology") / "verdicts", ".ttl")
 
 
+def mapping_files() -> list[Traversable]:
+    """Return the SPARQL CONSTRUCT queries that map graphs to ClaimReviews of schema.org, sorted by name."""
+    return _with_suffix(files("kb.ontology") / "mappings", ".rq")
+
+
 def examples() -> dict[str, Traversable]:
     """Return the knowledge bases that ship with the package, by slug."""
     return {

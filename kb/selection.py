@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from .content import TYPE, Row
 from .errors import UnknownNameError
-from .namespaces import CONCEPTS, FC, INSTANCE_STEMS, SCHEMA
+from .namespaces import CONCEPTS, FC, INSTANCE_STEMS, PROV, SCHEMA
 
 # From a claim to what is said and found of it: these are followed backwards, from the chosen nodes alone.
 _ABOUT_CHOSEN = {f"<{FC}claim>", f"<{SCHEMA}itemReviewed>"}
@@ -17,7 +17,7 @@ _IN, _PER, _CITES, _CLAIM = f"<{FC}in>", f"<{FC}per>", f"<{FC}cites>", f"<{FC}cl
 
 
 def concept(rows: list[Row], stem: str) -> list[Row]:
-    """Return the rows about the instances of one concept (``claim`` … ``agent``), or about the topics of claims.
+    """Return the rows about the instances of a concept (``claim`` … ``agent``), the topics of claims, or imports.
 
     Raises:
         UnknownNameError: if there is no such concept.
@@ -25,7 +25,9 @@ def concept(rows: list[Row], stem: str) -> list[Row]:
     if stem not in INSTANCE_STEMS:
         raise UnknownNameError("concept", stem, INSTANCE_STEMS, hint=f"there are: {', '.join(INSTANCE_STEMS)}")
     agents = _instances(rows, CONCEPTS["agent"])
-    if stem == "topic":
+    if stem == "import":
+        chosen = _instances(rows, (f"{PROV}Activity", f"{PROV}Entity"))
+    elif stem == "topic":
         chosen = {row.object for row in rows if row.predicate == f"<{FC}about>"} - agents
     else:
         chosen = _instances(rows, CONCEPTS[stem])

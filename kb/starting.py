@@ -15,6 +15,7 @@ from pathlib import Path
 from .errors import FileError, UsageError
 from .project import CONFIGURATION, base_fault
 from .resources import example as example_folder
+from .sheets import template
 
 _PLACES = {"gitignore": ".gitignore", "workflow.yml": ".github/workflows/validate.yml"}
 """Files of the starter whose names a package should not carry."""
@@ -28,24 +29,29 @@ class Start:
     kept: list[str]
 
 
-def start(folder: Path, *, name: str | None, base: str | None, example: str | None) -> Start:
-    """Make a knowledge base in ``folder``.
+def start(folder: Path, *, name: str | None, base: str | None, example: str | None, sheet: bool = False) -> Start:
+    """Make a knowledge base in ``folder``, with a ``sheet`` of fact-checks to fill in if that is wanted.
 
     ``name`` and ``base`` take the place of the starter's; an example keeps its own unless they are given. A README,
-    a .gitignore or a workflow that is there already is kept. All files are made beside the folder
+    a .gitignore or a workflow that is there already is kept. Where there is a knowledge base already, the sheet is all
+    that is added. All files are made beside the folder
     first, so that none appears if one cannot be written.
 
     Raises:
         UsageError: if ``base`` is no IRI that ends in ``/`` or ``#``.
         FileError: if ``kb.toml`` or one of the Turtle files is there already, or the folder cannot be written.
     """
+    if sheet and (folder / CONFIGURATION).exists():
+        return _with_sheet(folder)
     contents = dict(_example(example) if example else _starter())
     if not example:
         name = name or folder.resolve().name
     contents = {path: _renamed(path, data, contents, name, base) for path, data in contents.items()}
+    if sheet:
+        contents[template.FILE] = template.template()
     present = sorted(path for path in contents if (folder / path).exists())
     for path in sorted(present, key=lambda path: path != CONFIGURATION):
-        if path == CONFIGURATION or path.endswith(".ttl"):
+        if path in (CONFIGURATION, template.FILE) or path.endswith(".ttl"):
             raise FileError(f"{folder / path} exists already; nothing was written")
     written = sorted(contents.keys() - present)
     try:
@@ -53,6 +59,17 @@ def start(folder: Path, *, name: str | None, base: str | None, example: str | No
     except OSError as error:
         raise FileError.from_os("write", error) from None
     return Start(written, present)
+
+
+def _with_sheet(folder: Path) -> Start:
+    """Add a sheet to a knowledge base that is there."""
+    if (folder / template.FILE).exists():
+        raise FileError(f"{folder / template.FILE} exists already; nothing was written")
+    try:
+        _write(folder, {template.FILE: template.template()})
+    except OSError as error:
+        raise FileError.from_os("write", error) from None
+    return Start([template.FILE], [])
 
 
 def _starter() -> Iterator[tuple[str, bytes]]:

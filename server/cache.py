@@ -37,6 +37,11 @@ class Answers:
     def __len__(self) -> int:
         return len(self._answers)
 
+    @property
+    def largest(self) -> int:
+        """The most bytes that one answer may take."""
+        return self.most // 16
+
     def get(self, key: Hashable) -> Given | None:
         """Return the answer to a question, if it was given before."""
         found = self._answers.get(key)
@@ -47,7 +52,7 @@ class Answers:
     def put(self, key: Hashable, given: Given) -> None:
         """Keep an answer, unless it is large; those that nobody asked for longest make room."""
         size = _size(given)
-        if size > self.most // 16 or key in self._answers:
+        if size > self.largest or key in self._answers:
             return
         self._answers[key] = given
         self.bytes += size

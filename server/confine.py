@@ -1,4 +1,4 @@
-"""Takes from a query process what no query needs: sockets, opening files, and all the memory of the machine.
+"""Takes from a query process what no query needs: sockets, and opening files.
 
 The guard in ``kb.stores`` already refuses SERVICE. This holds even where the guard is deceived.
 """
@@ -13,7 +13,6 @@ import sys
 from pathlib import Path
 
 _FOLDER_OF_DESCRIPTORS = Path("/dev/fd")
-_MEMORY = Path("/proc/self/statm")
 
 # <linux/audit.h> and the number of socket(2), by machine.
 _MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198), "riscv64": (0xC00000F3, 198)}
@@ -73,17 +72,3 @@ def forbid_all_files() -> None:
     """Make every later ``open()`` and ``socket()`` of this process fail, whatever the store."""
     # One, not zero: poll() refuses more descriptors than the limit, and the watch on the server polls one.
     resource.setrlimit(resource.RLIMIT_NOFILE, (1, 1))
-
-
-def limit_memory(more: int) -> None:
-    """Let this process take ``more`` bytes beyond what it has; asking for more ends it, or fails. 0 is no limit.
-
-    Where the system counts private memory apart (Linux), only that is limited; elsewhere the address space is.
-    """
-    if not more or sys.platform == "darwin":  # where no such limit is heeded
-        return
-    kind, taken = resource.RLIMIT_AS, 0
-    if _MEMORY.exists():
-        pages = int(_MEMORY.read_text().split()[5])
-        kind, taken = resource.RLIMIT_DATA, pages * resource.getpagesize()
-    resource.setrlimit(kind, (taken + more, taken + more))

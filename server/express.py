@@ -107,8 +107,11 @@ class Express:
                 record.answered(given.rows)
                 await _send_whole(scope, send, record, 200, headers, given)
             else:
+                copy = _Copy(self._endpoint.answers.largest if tag is not None else 0)
                 with _Watch(receive) as watch:
-                    await _stream(send, headers, content_type(choice), reply, scope["method"] == "HEAD")
+                    await _stream(send, headers, content_type(choice), reply, scope["method"] == "HEAD", copy)
+                if reply.has_ended and copy.is_whole:
+                    self._endpoint.answers.put(tag, Given(content_type(choice), copy.body(), reply.rows))
                 record.answered(reply.rows, "client left" if watch.is_gone else "ok")
         except KbError as error:
             if record.has_begun:
@@ -180,14 +183,40 @@ async def _send_whole(
     in_one_piece(status, head_of(headers), body)
 
 
+class _Copy:
+    """What has been sent of an answer, for as long as that is at most so many bytes."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._size = most, 0
+        self._chunks: list[bytes] = []
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that was sent is here."""
+        return 0 < self._size <= self._most
+
+    def add(self, chunk: bytes) -> None:
+        """Add what is sent next."""
+        self._size += len(chunk)
+        if self.is_whole:
+            self._chunks.append(chunk)
+        else:
+            self._chunks.clear()
+
+    def body(self) -> bytes:
+        """Return all."""
+        return b"".join(self._chunks)
+
+
 async def _stream(
-    send: Send, headers: list[tuple[bytes, bytes]], content_type: str, reply: Reply, head_only: bool
+    send: Send, headers: list[tuple[bytes, bytes]], content_type: str, reply: Reply, head_only: bool, copy: _Copy
 ) -> None:
     headers += _encoded({"Content-Type": content_type})
     if reply.length is not None:
         headers += _encoded({"Content-Length": str(reply.length)})
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     while not head_only and (chunk := await reply.chunk()) is not None:
+        copy.add(chunk)
         await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
 

@@ -17,6 +17,7 @@ from .instant import Instants
 WHOLE = "factcheck-kb.whole"
 """The extension of ASGI by which a response goes out in one piece: status, headers as they are sent, body."""
 
+_SMALL = 1 << 16  # bytes
 _CLOSING = b"connection: close\r\n"
 
 MOST_CONNECTIONS = 4000
@@ -97,12 +98,19 @@ class GuardedProtocol(HttpToolsProtocol):
     def _send_whole(self, cycle: Any, status: int, head: bytes, body: bytes) -> None:
         """Send a response in one piece: ``head`` are the headers as they are sent, with the empty line."""
         if not cycle.disconnected:
-            self.transport.write(self._start(status) + (head if cycle.keep_alive else _CLOSING + head) + body)
+            self._write(self._start(status) + (head if cycle.keep_alive else _CLOSING + head), body)
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
         if not cycle.keep_alive:
             self.transport.close()
         self.on_response_complete()
+
+    def _write(self, head: bytes, body: bytes) -> None:
+        if len(body) < _SMALL:
+            self.transport.write(head + body)
+        else:  # to copy it would take longer than to write twice
+            self.transport.write(head)
+            self.transport.write(body)
 
     def _start(self, status: int) -> bytes:
         return STATUS_LINE[status] + b"".join(b"%s: %s\r\n" % header for header in self.server_state.default_headers)
@@ -116,7 +124,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if answer is None:
             return False
         self._is_answered = True
-        self.transport.write(self._start(200) + answer.head + answer.body)
+        self._write(self._start(200) + answer.head, answer.body)
         instants.note(answer, self.client, self.url)
         return True
 

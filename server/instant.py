@@ -1,4 +1,7 @@
-"""Whole responses by the bytes of their requests: what is asked again and again costs next to nothing."""
+"""Whole responses by the bytes of their requests: what is asked again and again costs next to nothing.
+
+Their bodies are those of ``cache.Answers``, so that as long as both keep one, it is in memory once.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ _HARMLESS = frozenset(
         *(b"sec-fetch-dest", b"sec-fetch-mode", b"sec-fetch-site", b"sec-fetch-user"),
     )
 )
-_LARGEST = MEGABYTE // 4
+_LARGEST = 4 * MEGABYTE
 
 Key = tuple[bytes, bytes, bytes]
 
@@ -39,7 +42,7 @@ class Instants:
     ``finish`` is called with the record of every request that is answered here.
     """
 
-    def __init__(self, digest: Callable[[], str], finish: Callable[[Record], None], most: int = 32 * MEGABYTE) -> None:
+    def __init__(self, digest: Callable[[], str], finish: Callable[[Record], None], most: int = 64 * MEGABYTE) -> None:
         self._digest, self._finish, self._most = digest, finish, most
         self._bytes = 0
         self._known: OrderedDict[Key, Instant] = OrderedDict()

@@ -31,7 +31,8 @@ class Reply:
         self.answer = Answer("", None)
         self.length: int | None = None
         self.rows = -1
-        self._has_ended = False
+        self.has_ended = False
+        """Whether all of it has been read from its process."""
 
     @classmethod
     async def of(
@@ -71,7 +72,7 @@ class Reply:
             raise wire.read_error(payload)
         if tag == wire.END:
             self.rows = int(payload)
-            self._has_ended = True
+            self.has_ended = True
             return None
         return payload
 
@@ -83,7 +84,7 @@ class Reply:
             chunk = b"".join(self._ahead)
             self._ahead.clear()
             return chunk
-        if self.length is not None or self._has_ended:
+        if self.length is not None or self.has_ended:
             return None
         return await self._next()
 

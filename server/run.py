@@ -114,7 +114,7 @@ def _enable_writing(app: Flask, kb: KnowledgeBase, serving: Serving) -> Writer:
         )
 
     builds = endpoint_of(app).pool.dispatcher.stock.builds
-    return enable(app, kb, timeout=serving.limits.time, written=builds.look_again)
+    return enable(app, kb, timeout=serving.limits.time, memory=serving.limits.memory, written=builds.look_again)
 
 
 def _runner() -> asyncio.Runner:

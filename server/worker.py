@@ -18,6 +18,7 @@ from typing import IO, Any, cast
 from kb.errors import KbError
 from kb.exporters import write_answer
 from kb.formats import BLANK_NODE, FORMATS, LITERAL, NAMED_NODE, Term, term
+from kb.memory import limit_memory
 from kb.opening import open_for_reading
 from kb.project import load
 from kb.statistics import statistics
@@ -87,14 +88,14 @@ def _confined(setup: Setup, inherited: EmbeddedStore | None) -> Store:
     """Return the store, in a process that can do no more than it needs for that."""
     if setup.knowledge_base:
         remote = open_for_reading(load(Path(setup.knowledge_base)))
-        confine.limit_memory(setup.memory)
+        limit_memory(setup.memory)
         return remote
     if not setup.services:
         confine.forbid_sockets()
     before = confine.count_descriptors()
     store = inherited if inherited is not None else EmbeddedStore.open(Path(setup.store), read_only=True)
     opened = confine.count_descriptors() - before
-    confine.limit_memory(setup.memory)
+    limit_memory(setup.memory)
     store.services = frozenset(setup.services)
     if inherited is not None and not setup.services:
         confine.forbid_all_files()

@@ -46,20 +46,25 @@ class _Writing:
 
 
 def enable(
-    app: Flask, kb: KnowledgeBase, *, timeout: float = 30.0, written: Callable[[], None] = lambda: None
+    app: Flask,
+    kb: KnowledgeBase,
+    *,
+    timeout: float = 30.0,
+    memory: int = 0,
+    written: Callable[[], None] = lambda: None,
 ) -> Writer:
     """Let an application take writes to ``kb``, and bring one to its end that was interrupted.
 
-    ``timeout`` is how long one may take before it counts, in seconds. ``written`` is called after each, before it is
-    acknowledged: whoever wrote is to read it with the next query. The writer that is returned has a process of its
-    own; ``close`` ends it.
+    ``timeout`` is how long one may take before it counts, in seconds, and ``memory`` how many bytes (see ``Writer``).
+    ``written`` is called after each, before it is acknowledged: whoever wrote is to read it with the next query. The
+    writer that is returned has a process of its own; ``close`` ends it.
 
     Raises:
         KbError: if the knowledge base cannot be written.
     """
     with applying.writing(kb):
         applying.recover(kb)
-    writer = Writer(kb, timeout=timeout)
+    writer = Writer(kb, timeout=timeout, memory=memory)
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_WRITE, MAX_FORM_MEMORY_SIZE=LARGEST_WRITE)
     app.extensions[_KEY] = _Writing(writer, written)
     app.register_blueprint(blueprint)

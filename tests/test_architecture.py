@@ -23,6 +23,7 @@ LAYERS = (
         *(
             "kb.exporters",
             "kb.exporting",
+            "kb.coverage",
             "kb.publishing",
             "kb.validation",
             "kb.origins",
@@ -61,13 +62,14 @@ LAYERS = (
     ("kb.turtle",),
     (
         *("kb.formats", "kb.namespaces", "kb.resources", "kb.errors"),
-        *("kb.output", "kb.progress", "kb.parallel", "kb.table", "kb.blank_nodes", "kb"),
+        *("kb.output", "kb.progress", "kb.parallel", "kb.memory", "kb.table", "kb.blank_nodes", "kb"),
     ),
 )
 
 HOMES = {
     "click": ("kb.cli", "kb.commands", "kb.watching"),
     "pypdf": ("kb.snapshots",),
+    "python_calamine": ("kb.sheets",),
     "yaml": ("kb.decorators",),
     "flask": ("kb.server",),
     "werkzeug": ("kb.server",),

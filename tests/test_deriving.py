@@ -39,6 +39,7 @@ def from_nothing(quads: set[Quad]) -> set[Quad]:
     return derived(store)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(QUADS, st.lists(st.tuples(QUADS, QUADS), min_size=1, max_size=3))
 def test_changes_lead_to_what_is_counted_from_nothing(

@@ -118,6 +118,13 @@ def test_the_maps_of_a_knowledge_base_come_before_ours(folder: Path) -> None:
     assert verdicts == [VERDICT + "refuted", VERDICT + "mostly-supported"]
 
 
+def test_the_map_of_the_guide_does_what_it_says() -> None:
+    guide = (ROOT / "docs" / "verdicts.md").read_text(encoding="utf-8")
+    desk = read_map(guide.partition("```turtle\n")[2].partition("```")[0].encode(), "guide")
+    labels = [desk.find(label) for label in ("halb so wild!", "half")]
+    assert [label and label.verdict for label in labels] == [VERDICT + "mixed"] * 2
+
+
 def test_a_map_in_the_folder_is_valid_content(folder: Path, kb: Any) -> None:
     (folder / "verdicts").mkdir()
     (folder / "verdicts" / "mine.ttl").write_bytes(FILES[0].read_bytes())

@@ -172,6 +172,17 @@ class Columns:
         found = [node for predicate in self.used_predicates for node in self.pairs(predicate).inverse.values(number)]
         return [self.terms.text(node) for node in found]
 
+    def owners_about(self, subjects: Ids) -> list[set[int]]:
+        """Return, for each of some nodes, the numbers of the files that have rows about it."""
+        found: list[set[int]] = [set() for _ in subjects]
+        for start, end in self._slices.values():
+            low, high = (
+                start + np.searchsorted(self.subjects[start:end], subjects, side) for side in ("left", "right")
+            )
+            for index in np.flatnonzero(high > low).tolist():
+                found[index].update(self.owners[low[index] : high[index]].tolist())
+        return found
+
     def rows_about(self, subject: int) -> list[tuple[int, int, int]]:
         """Return all rows of one subject as predicate, object and number of the file."""
         found = []

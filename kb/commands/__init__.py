@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.errors import BuildRunningError
+from kb.errors import BuildRunningError, DataSyntaxError
 from kb.private import is_interrupted
 from kb.project import KnowledgeBase, find
 
@@ -92,11 +92,16 @@ def built_store(kb: KnowledgeBase) -> Store:
     return store
 
 
-def read_columns(kb: KnowledgeBase, only: Only | None = None, *, from_store: bool = False) -> Columns:
+def read_columns(
+    kb: KnowledgeBase, only: Only | None = None, *, from_store: bool = False, complete: bool = False
+) -> Columns:
     """Return all files as they are now, built or not, read anew or from memory; warn of those that do not parse.
 
     With ``from_store``, what the store holds is read instead. With ``only``, triples of other predicates may be left
     out.
+
+    Raises:
+        DataSyntaxError: if a file does not parse, and what is read must be ``complete``.
     """
     from kb.columns.loading import DataFile, load
     from kb.validation.remembering import remembered
@@ -112,6 +117,9 @@ def read_columns(kb: KnowledgeBase, only: Only | None = None, *, from_store: boo
         return found
     columns, faulty = load(files, only)
     for file in faulty:
+        if complete:
+            fault = file.faults[0]
+            raise DataSyntaxError(file.name, fault.message, fault.place.line, fault.place.column)
         warn(f"{file.name} does not parse, so the answer may lack what it says")
     return columns
 

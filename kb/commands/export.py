@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="turtle, ntriples, nquads, trig, jsonld or rdfxml; by default what the output's suffix says, else turtle.",
 )
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file; .gz is compressed.")
+@click.option("--output", "-o", "given", type=click.Path(), help="Write to a file; .gz is compressed.")
 @click.option(
     "--entailed",
     is_flag=True,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--profile",
     metavar="NAME",
-    help="claimreview, datafeed, fact-check-insights, claimskg or void: the reviews as others' tools want them.",
+    help="claimreview, datafeed, fact-check-insights, csv, sheet, claimskg or void: as others' tools want it.",
 )
 @click.option("--describe", is_flag=True, help="Write a description beside the output, in VoID and DCAT.")
 @click.option("--left-out", type=click.Path(path_type=Path), help="List reviews that a profile leaves out, as CSV.")
@@ -47,7 +47,7 @@ def command(
     ctx: click.Context,
     what: str | None,
     format: str | None,
-    output: Path | None,
+    given: str | None,
     entailed: bool,
     profile: str | None,
     describe: bool,
@@ -65,17 +65,20 @@ def command(
 
     A profile is made of the reviews that stand, all or those of WHAT, a claim or a review: retracted and revised ones
     are left out. claimreview becomes a folder of files where the output is a folder or ends in a slash.
+    Two differ: csv holds everything, or WHAT, so that kb import csv gives it back whole, and void describes it.
 
     With --store, what the store holds is written, where the files are elsewhere; the whole as nquads takes no more
     memory than the largest file's graph.
     """
     kb = knowledge_base(ctx)
-    if output is not None and str(output) != "-":
-        output = _outside(kb, _below(ctx.obj, output))
+    output = None if given is None else Path(given)
+    if output is not None and given != "-":
+        output = _outside(kb, ctx.obj / output)
     _check(kb, what, format, output, entailed=entailed, profile=profile, describe=describe, left_out=left_out)
     if profile is not None:
-        listed = None if left_out is None else _outside(kb, _below(ctx.obj, left_out))
-        _write_profile(kb, profile, what, output, listed, from_store=from_store)
+        listed = None if left_out is None else _outside(kb, ctx.obj / left_out)
+        split = given is not None and given.endswith("/")
+        _write_profile(kb, profile, what, output, listed, split=split, from_store=from_store)
         name = None
     else:
         name = _format(format, output).name
@@ -83,13 +86,10 @@ def command(
     if describe and output is not None:
         from kb.exporting import describe_dump, media_type
 
-        described = describe_dump(_content(kb, from_store=from_store), output, media_type(profile, name or ""))
+        described = describe_dump(
+            _content(kb, None, from_store=from_store), output, media_type(profile, name or "", output.suffix)
+        )
         click.echo(f"kb: {described.name} describes it", err=True)
-
-
-def _below(folder: Path, output: Path) -> Path:
-    """Return a path below the folder to work in; a slash at its end, which says that it is a folder, stays."""
-    return folder / output
 
 
 def _check(
@@ -133,13 +133,20 @@ def _write(
 
 
 def _write_profile(
-    kb: KnowledgeBase, profile: str, what: str | None, output: Path | None, listed: Path | None, *, from_store: bool
+    kb: KnowledgeBase,
+    profile: str,
+    what: str | None,
+    output: Path | None,
+    listed: Path | None,
+    *,
+    split: bool,
+    from_store: bool,
 ) -> None:
     from kb.exporting import chosen_reviews, sentence, write_left_out, write_profile
 
-    content = _content(kb, from_store=from_store)
-    content.chosen = chosen_reviews(what, kb.prefixes)
-    write_profile(content, profile, output)
+    content = _content(kb, what, from_store=from_store)
+    content.chosen = chosen_reviews(profile, what, kb.prefixes)
+    write_profile(content, profile, output, split=split)
     if listed is not None:
         write_left_out(content.left_out, listed)
     if content.left_out:
@@ -147,11 +154,15 @@ def _write_profile(
         click.echo(f"kb: {sentence(content.left_out)}{hint}", err=True)
 
 
-def _content(kb: KnowledgeBase, *, from_store: bool) -> Content:
+def _content(kb: KnowledgeBase, what: str | None, *, from_store: bool) -> Content:
     from kb.exporters.profiles import Content
+    from kb.formats import graph_format
     from kb.progress import bar
 
-    return Content(kb, lambda: read_columns(kb, from_store=from_store), progress=bar)
+    def rows() -> Iterable[Row]:
+        return next(iter(_rows(kb, graph_format("turtle"), what, entailed=False, from_store=from_store)))
+
+    return Content(kb, lambda: read_columns(kb, from_store=from_store, complete=True), progress=bar, read_rows=rows)
 
 
 def _rows(

@@ -65,7 +65,7 @@ def _review(review: PublishedReview, base: str) -> Iterator[_Triple]:
     yield from _language(node, review.language, base)
     for author in review.authors:
         yield node, _schema("author"), f"<{author.iri}>"
-        yield from _organization(author, review.language)
+        yield from _organization(author)
     yield from _ratings(node, review, base)
     yield from _claim(claim, review, base)
 
@@ -79,9 +79,9 @@ def _claim(claim: str, review: PublishedReview, base: str) -> Iterator[_Triple]:
     for claimant in review.claimants:
         yield claim, _schema("author"), f"<{claimant.iri}>"
         yield f"<{claimant.iri}>", TYPE, _schema("Thing")
-        yield f"<{claimant.iri}>", _schema("name"), _text(claimant.name, review.language)
+        yield f"<{claimant.iri}>", _schema("name"), _text(claimant.name, claimant.language)
     for topic in review.topics:
-        yield from _keyword(claim, f"<{topic.iri}>", topic.name, review.language)
+        yield from _keyword(claim, f"<{topic.iri}>", topic.name, topic.language)
     for word in review.keywords:
         yield from _keyword(claim, _made(base, "keyword", word), word, review.language)
     for url in review.citations:
@@ -94,10 +94,10 @@ def _keyword(claim: str, node: str, word: str, language: str) -> Iterator[_Tripl
     yield node, _schema("name"), _text(word, language)
 
 
-def _organization(author: Party, language: str) -> Iterator[_Triple]:
+def _organization(author: Party) -> Iterator[_Triple]:
     node = f"<{author.iri}>"
     yield node, TYPE, _schema("Organization")
-    yield node, _schema("name"), _text(author.name, language)
+    yield node, _schema("name"), _text(author.name, author.language)
     yield node, _schema("url"), _link(author.url or author.iri)
 
 

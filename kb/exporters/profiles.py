@@ -1,6 +1,7 @@
 """The profiles of an export: the content as others' tools want it, one module of this package each.
 
 A module has ``write(content, output)``; those that can write a folder of files, ``write_folder(content, folder)``, too.
+Those that write other files by other suffixes have ``WRITERS``, a function like ``write`` for each.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ PROFILES: Mapping[str, str] = {
     "claimreview": "one ClaimReview of schema.org a line, or a file each",
     "datafeed": "a DataFeed of ClaimReviews, as Data Commons publishes it",
     "fact-check-insights": "the columns of the CSV of Fact-Check Insights",
+    "csv": "tables that give everything back: CSV, or ZIP or XLSX by the suffix of the output",
+    "sheet": "a row a fact-check, in the columns of our own sheet: CSV or XLSX",
     "claimskg": "the classes and properties of ClaimsKG, as Turtle",
     "void": "what there is, in numbers: VoID and DCAT, as Turtle",
 }
@@ -34,7 +37,8 @@ PROFILES: Mapping[str, str] = {
 class Content:
     """What a profile is written from: the knowledge base, its content as columns, which reviews are wanted.
 
-    ``read`` reads the columns, ``chosen`` judges the IRIs of a review and its claim.
+    ``read`` reads the columns, ``chosen`` judges the IRIs of a review and its claim,
+    ``read_rows`` reads what is wanted as rows, without it all of the files.
     """
 
     kb: KnowledgeBase
@@ -42,6 +46,7 @@ class Content:
     chosen: Callable[[str, str], bool] | None = None
     progress: Progress[int] = silent
     left_out: list[LeftOut] = field(default_factory=list)
+    read_rows: Callable[[], Iterable[Row]] | None = None
 
     @cached_property
     def columns(self) -> Columns:
@@ -55,12 +60,12 @@ class Content:
         yield from reviews.read(self.progress("writing", numbers, len(numbers)))
 
     def rows(self) -> Iterable[Row]:
-        """Return all triples of the files as rows, sorted; they can be read several times.
+        """Return the triples as rows, sorted; they can be read several times.
 
         Raises:
             DataSyntaxError: if a file does not parse.
         """
-        return read_sorted(self.kb, graphs=False)
+        return self.read_rows() if self.read_rows is not None else read_sorted(self.kb, graphs=False)
 
     @property
     def license(self) -> str:
@@ -73,16 +78,17 @@ Write = Callable[[Content, IO[bytes]], None]
 WriteFolder = Callable[[Content, Path], None]
 
 
-def profile_writer(name: str) -> Write:
-    """Return the function that writes a profile.
+def profile_writer(name: str, suffix: str = "") -> Write:
+    """Return the function that writes a profile to a file whose name ends in ``suffix``.
 
     Raises:
         UnknownNameError: if there is no such profile.
     """
     if name not in PROFILES:
         raise UnknownNameError("profile", name, PROFILES, hint=f"there are: {', '.join(PROFILES)}")
-    write: Write = _module(name).write
-    return write
+    module = _module(name)
+    writers: Mapping[str, Write] = getattr(module, "WRITERS", {})
+    return writers.get(suffix.lower(), module.write)
 
 
 def folder_writer(name: str) -> WriteFolder | None:

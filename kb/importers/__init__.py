@@ -1,13 +1,14 @@
 """Reads one format per module, and yields its records; see ``kb.importing.records`` for what they are.
 
 A module has ``read(source, options)``, which yields items as it goes, ``SUFFIXES``, by which files of a folder are
-chosen, and a docstring whose first line says what it reads. A new format is a new module: no list names it.
+chosen, and a docstring whose first line says what it reads; it may have ``FIELDS``, which tells findings what the key
+or column is called that a property (its local name) comes from. A new format is a new module: no list names it.
 It raises ``KbError`` only where the whole input makes no sense to it; one bad record is a ``Rejected``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,7 @@ class Importer:
     summary: str
     suffixes: tuple[str, ...]
     read: Callable[[Input, Options], Iterator[Item]]
+    fields: Mapping[str, str]
 
 
 def importer_names() -> list[str]:
@@ -45,4 +47,4 @@ def importer(name: str) -> Importer:
         )
     module = import_module(f"{__name__}.{name}")
     summary = (module.__doc__ or "").partition("\n")[0].rstrip(".")
-    return Importer(name, summary, module.SUFFIXES, module.read)
+    return Importer(name, summary, module.SUFFIXES, module.read, getattr(module, "FIELDS", {}))

@@ -33,14 +33,15 @@ class Agents:
         self.classes: dict[str, str] = {}
         """The class of each agent that came in."""
         for agent, names, urls in known.agents():
-            self._enter(agent, names, urls)
+            self._enter(agent, names, urls, person=schema("Person") in known.types(agent))
 
-    def _enter(self, agent: str, names: list[str], urls: list[str]) -> None:
+    def _enter(self, agent: str, names: list[str], urls: list[str], *, person: bool) -> None:
         for name in names:
             self._by_name.setdefault(plain(name), []).append(agent)
         for url in urls:
-            self._by_page.setdefault(url_key(url), agent)
-            if is_site(url):
+            if not is_site(url):
+                self._by_page.setdefault(url_key(url), agent)
+            elif not person:
                 self._by_host.setdefault(host_of(url), agent)
                 self._hosts.setdefault(agent, host_of(url))
 
@@ -68,19 +69,18 @@ class Agents:
         if agent.description:
             pairs.append((schema("description"), text(agent.description, language)))
         self.classes[made] = kind
-        self._enter(made, [name, *agent.other_names], [agent.url] if agent.url else [])
+        pages = [agent.url] if agent.url else []
+        self._enter(made, [name, *agent.other_names], pages, person=agent.kind == PERSON)
         new.append((made, pairs))
         if agent.affiliation and not names_nobody(agent.affiliation):
             pairs.append((schema("affiliation"), self.of(Agent(agent.affiliation), language, new)))
         return made
 
     def _found(self, agent: Agent) -> str | None:
-        if agent.url:
-            if agent.kind != PERSON and is_site(agent.url) and (found := self._by_host.get(host_of(agent.url))):
-                return found
-            if found := self._by_page.get(url_key(agent.url)):
-                return found
-        host = host_of(agent.url) if agent.url and is_site(agent.url) else ""
+        host = host_of(agent.url) if agent.url and agent.kind != PERSON and is_site(agent.url) else ""
+        there = self._by_host.get(host) if host else self._by_page.get(url_key(agent.url)) if agent.url else None
+        if there is not None:
+            return there
         for found in self._by_name.get(plain(agent.name), ()):
             if not host or self._hosts.get(found, host) == host:
                 return found
@@ -99,7 +99,8 @@ class Agents:
 
     def unnamed(self, agent: Agent, language: str, of: str, new: list[Node]) -> str:
         """Return the IRI of an agent who is not named: one of its own for each ``of`` whom it is said."""
-        description = agent.name or agent.description
+        site = next((host_of(url) for url in (agent.url, *agent.same_as) if url), "")
+        description = agent.name or agent.description or f"somebody at {site or 'no address'}"
         made = iri(f"{self._start}unnamed-{digest(of, plain(description))}")
         if made not in self.classes:
             self.classes[made] = fc("UnnamedSource")
@@ -108,6 +109,11 @@ class Agents:
             if not self._known.has(made):
                 new.append((made, pairs))
         return made
+
+
+def is_known(agent: Agent) -> bool:
+    """Tell whether it can be said who an agent is: by a name, or at least by its site."""
+    return not names_nobody(agent.name) or (not agent.name and bool(agent.url) and is_site(agent.url))
 
 
 def is_site(url: str) -> bool:

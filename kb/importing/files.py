@@ -47,6 +47,10 @@ class Files:
             raise FileError.from_os("write", error) from None
         self._end = 0
 
+    def close(self) -> None:
+        """Let go of the temporary file."""
+        self._waiting.close()
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing was added."""
@@ -120,9 +124,11 @@ class Files:
         found = read_statements_about(text, base, {"<urn:x-kb:none>"}) or read_statements(text, base, name)
         return found.prefixes
 
-    def places(self) -> dict[str, dict[str, str]]:
-        """Return, for each file, which record its nodes came from."""
-        return {part.name: {subject: where for subject, _, _, where in part.blocks} for part in self._parts}
+    def places(self, names: Iterable[str]) -> dict[str, str]:
+        """Return which record each new node of some files came from."""
+        chosen = set(names)
+        parts = (part for part in self._parts if part.name in chosen)
+        return {subject: where for part in parts for subject, _, _, where in part.blocks}
 
     def counts(self) -> dict[str, int]:
         """Return how many nodes each file gets."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from kb.errors import FileError, UsageError
 
@@ -71,18 +72,32 @@ def open_inputs(argument: str, folder: Path, suffixes: tuple[str, ...]) -> Itera
         FileError: if something cannot be read.
     """
     if argument == STDIN:
-        with tempfile.NamedTemporaryFile(prefix="kb-import-") as kept:
-            shutil.copyfileobj(sys.stdin.buffer, kept, _PIECE)
-            kept.flush()
-            yield _inputs((Input(Path(kept.name), "stdin"),), "stdin", folder / "stdin")
+        with _kept(sys.stdin.buffer) as path:
+            yield _inputs((Input(path, "stdin"),), "stdin", folder / "stdin")
         return
     path = folder / argument
     if not path.exists():
         raise FileError(f"cannot read {path}: there is no such file")
+    if not path.is_file() and not path.is_dir():
+        with path.open("rb") as pipe, _kept(pipe) as place:
+            yield _inputs((Input(place, path.name),), path.name, folder / path.name)
+        return
     files = _within(path, suffixes) if path.is_dir() else (Input(path, path.name),)
     if not files:
         raise UsageError(f"{path} has no file that ends in {', '.join(suffixes)}")
     yield _inputs(files, path.resolve().name, path.resolve())
+
+
+@contextmanager
+def _kept(stream: IO[bytes]) -> Iterator[Path]:
+    """Keep what can be read once in a temporary file."""
+    try:
+        with tempfile.NamedTemporaryFile(prefix="kb-import-") as kept:
+            shutil.copyfileobj(stream, kept, _PIECE)
+            kept.flush()
+            yield Path(kept.name)
+    except OSError as error:
+        raise FileError.from_os("read", error) from None
 
 
 def _within(folder: Path, suffixes: tuple[str, ...]) -> tuple[Input, ...]:

@@ -15,12 +15,10 @@ from .naming import plain, url_key
 
 _AGENTS = {f"<{SCHEMA}Person>", f"<{SCHEMA}Organization>"}
 _TYPE = RDF + "type"
-REVIEW = tuple(
-    [
-        *(SCHEMA + name for name in ("itemReviewed", "author", "datePublished", "url", "name", "license")),
-        *(SCHEMA + name for name in ("ratingValue", "bestRating", "worstRating")),
-        *(FC + name for name in ("originalRating", "verdict", "confidence")),
-    ]
+REVIEW = (
+    *(SCHEMA + name for name in ("itemReviewed", "author", "datePublished", "url", "name", "license")),
+    *(SCHEMA + name for name in ("ratingValue", "bestRating", "worstRating")),
+    *(FC + name for name in ("originalRating", "verdict", "confidence")),
 )
 """What makes a review the one that it is: if a record says otherwise of one of these, it was corrected."""
 
@@ -59,9 +57,9 @@ class Known:
         """Return the classes of a node."""
         return self.columns.values_of(node, _TYPE)
 
-    def values(self, node: str, property: str) -> list[str]:
+    def values(self, node: str, predicate: str) -> list[str]:
         """Return what a node has of a property."""
-        return self.columns.values_of(node, property)
+        return self.columns.values_of(node, predicate)
 
     def latest(self, review: str) -> str:
         """Return the newest revision of a review."""
@@ -87,7 +85,7 @@ class Known:
     @cached_property
     def sources(self) -> dict[str, str]:
         """The sources by the keys of their URLs."""
-        found = {}
+        found: dict[str, str] = {}
         for source in self._instances({f"<{FC}Source>"}):
             for value in self.values(source, SCHEMA + "url"):
                 found.setdefault(url_key(value.strip("<>")), source)
@@ -100,11 +98,11 @@ class Known:
 
     def matched(self) -> set[frozenset[str]]:
         """Return the pairs of claims that some match compares."""
-        left = {match: claim for match, claim in self._texts(FC + "left")}
+        left = dict(self._texts(FC + "left"))
         return {frozenset((left[match], claim)) for match, claim in self._texts(FC + "right") if match in left}
 
-    def _texts(self, property: str) -> Iterator[tuple[str, str]]:
-        pairs, text = self.columns.pairs_of(property), self.columns.terms.text
+    def _texts(self, predicate: str) -> Iterator[tuple[str, str]]:
+        pairs, text = self.columns.pairs_of(predicate), self.columns.terms.text
         yield from zip(map(text, pairs.left.tolist()), map(text, pairs.right.tolist()), strict=True)
 
     def _instances(self, classes: set[str]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Turns a fact-check into nodes of the vocabulary.
 
-A claimant's word becomes a report for each appearance. Where a record names none, the review's own page is the source:
-in it the checker reports, as a question, what the claimant is said to have claimed.
+A claimant's word becomes a report for each appearance; where somebody else is its author, that one relays it. Where a
+record names none, the review's own page is the source: in it the checker reports, as a question, what the claimant is
+said to have claimed.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ from dataclasses import dataclass, field, replace
 
 from kb.namespaces import FC
 
-from .agents import Agents, Node, Pairs
+from .agents import Agents, Node, Pairs, is_known
 from .known import Known
 from .labels import Labels
 from .naming import digest, host_of, named, plain, slug, url_key
-from .records import ORGANIZATION, Agent, Appearance, FactCheck
+from .records import ORGANIZATION, Agent, Appearance, Capture, FactCheck
 from .terms import TYPE, date, fc, iri, language_of, oa, plain_literal, schema, text
 from .unnamed import names_nobody
 
 _LONGEST_QUOTE = 400
+_CLASSES = {name: fc(name.capitalize()) for name in ("claim", "report", "source", "quote")} | {"topic": schema("Thing")}
 CONFIDENCES = ("low", "moderate", "high")
 
 
@@ -50,7 +52,7 @@ class Mapper:
     def map(self, check: FactCheck) -> Mapped:
         """Return the nodes of a fact-check. Its review is there whatever the knowledge base has."""
         host = host_of(check.url) or _publisher_host(check)
-        language = language_of(check.language) or self._language or self._labels.language(host)
+        language = language_of(check.language) or self._language or self._labels.language_of_text(host, check.claim)
         claim_text = plain(check.claim)
         key = (host, url_key(check.url) if check.url else "", claim_text)
         local = named(claim_text, *key)
@@ -70,15 +72,16 @@ class Mapper:
         return found
 
     def _publisher(self, check: FactCheck, language: str, new: list[Node]) -> str:
-        if check.publisher is not None and not names_nobody(check.publisher.name):
+        if check.publisher is not None and is_known(check.publisher):
             kind = check.publisher.kind or ORGANIZATION
             return self._agents.of(replace(check.publisher, kind=kind), language, new)
-        organizations = [each for each in check.authors if each.kind == ORGANIZATION and not names_nobody(each.name)]
+        organizations = [each for each in check.authors if each.kind == ORGANIZATION and is_known(each)]
         if organizations:
             return self._agents.of(organizations[0], language, new)
         if check.url:
             return self._agents.of_site(check.url, new)
-        return self._agents.of(check.authors[0], language, new) if check.authors else ""
+        named = next(filter(is_known, check.authors), None)
+        return self._agents.of(named, language, new) if named is not None else ""
 
     def _claim(self, check: FactCheck, language: str, found: Mapped) -> None:
         if self._is_there(found.claim):
@@ -99,12 +102,18 @@ class Mapper:
         found.nodes.append((found.claim, pairs))
 
     def _reports(self, check: FactCheck, language: str, publisher: str, found: Mapped) -> None:
-        claimants = check.claimants or (Agent("", description=_nobody(check)),)
+        claimants = check.claimants or (Agent("", description=_nobody(check), language="en"),)
         for appearance in check.appearances:
             source = self._source(appearance, language, found)
             quote = self._quote(appearance, source, found)
-            for agent in (appearance.author,) if appearance.author else claimants:
-                said = date(appearance.said) or date(check.claimed)
+            said = date(appearance.said) or date(check.claimed)
+            author = appearance.author
+            if author is not None and check.claimants and author.name not in {each.name for each in claimants}:
+                relayed = [self._report(found, self._agent(each, language, found), "", said) for each in claimants]
+                per: Pairs = [(fc("per"), each) for each in relayed]
+                self._report(found, self._agent(author, language, found), source, "", quote, per)
+                continue
+            for agent in (author,) if author else claimants:
                 self._report(found, self._agent(agent, language, found), source, said, quote)
         if check.appearances or not (check.url or check.title):
             return
@@ -117,7 +126,7 @@ class Mapper:
 
     def _agent(self, agent: Agent, language: str, found: Mapped) -> str:
         if names_nobody(agent.name):
-            return self._agents.unnamed(agent, language if agent.name else "en", found.claim, found.nodes)
+            return self._agents.unnamed(agent, agent.language or language, found.claim, found.nodes)
         return self._agents.of(agent, language, found.agents)
 
     def _report(
@@ -171,13 +180,13 @@ class Mapper:
         return made
 
     def _review(self, check: FactCheck, language: str, publisher: str, found: Mapped) -> None:
-        label_language = language_of(check.label_language) or language
+        label_language = (
+            language_of(check.label_language) or self._labels.language(found.publisher, check.label) or language
+        )
         rating = self._labels.find(found.publisher, check.label, label_language) if check.label else None
         verdict = check.verdict or (rating.verdict if rating else None)
         found.is_unmapped = bool(check.label) and rating is None and not check.verdict
-        authors = [
-            self._agents.of(each, language, found.agents) for each in check.authors if not names_nobody(each.name)
-        ]
+        authors = [self._agents.of(each, language, found.agents) for each in check.authors if is_known(each)]
         pairs: Pairs = [(TYPE, fc("Review")), (schema("itemReviewed"), found.claim)]
         pairs += [(schema("author"), author) for author in authors or [publisher] if author]
         values = [
@@ -201,6 +210,29 @@ class Mapper:
         if check.reason:
             pairs.append((fc("reason"), text(check.reason, language)))
         found.nodes.append((found.review, pairs))
+
+    def capture(self, capture: Capture) -> Mapped:
+        """Return the nodes of a copy of a page: the source, its publisher, the snapshot."""
+        page = replace(capture.page, archived="") if capture.sha256 else capture.page
+        found = Mapped("", "", f"{slug_of_host(host_of(page.url)) or 'unknown'}/snapshots")
+        source = self._source(page, language_of(page.language) or self._language, found)
+        if not capture.sha256:
+            return found
+        name = named(page.title or host_of(page.url), source, capture.captured, capture.sha256)
+        made = iri(f"{self._base}snapshot/{name}")
+        if not self._is_there(made):
+            pairs: Pairs = [(TYPE, fc("Snapshot")), (fc("of"), source), (fc("sha256"), plain_literal(capture.sha256))]
+            pairs += [(fc("capturedAt"), date(capture.captured))] if capture.captured else []
+            pairs += [(schema("archivedAt"), iri(capture.page.archived))] if capture.page.archived else []
+            found.nodes.append((made, pairs))
+        return found
+
+    def kinds(self, node: str) -> list[str]:
+        """Return the class of a node that came in, which its IRI tells; none for what did not."""
+        if node not in self._written:
+            return []
+        stem = node.removeprefix(f"<{self._base}").partition("/")[0]
+        return [_CLASSES[stem]] if stem in _CLASSES else []
 
     def _is_there(self, node: str) -> bool:
         if node in self._written or self._known.has(node):

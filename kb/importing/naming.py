@@ -6,14 +6,15 @@ digest of 60 bits makes it one of its kind.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 import unicodedata
 from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit
 
-_QUOTES = {ord(each): "'" for each in "‘’‚‛′`´ʼ＇"} | {ord(each): '"' for each in "“”„‟″«»＂〝〞「」『』"}
+_SINGLE = "\u2018\u2019\u201a\u201b\u2032\x60\xb4\u02bc\uff07"
+_DOUBLE = "\u201c\u201d\u201e\u201f\u2033\xab\xbb\uff02\u301d\u301e\u300c\u300d\u300e\u300f"
+_QUOTES = dict.fromkeys(map(ord, _SINGLE), "'") | dict.fromkeys(map(ord, _DOUBLE), '"')
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
@@ -37,7 +38,7 @@ def plain(text: str) -> str:
 
 
 def key_of(text: str) -> str:
-    """Return what two spellings of one name have in common: case does not matter, nor do outer quotes and full stops."""
+    """Return what spellings of one text have in common: case does not matter, nor do outer quotes and full stops."""
     return plain(text).casefold().strip(" \"'.")
 
 
@@ -116,9 +117,8 @@ def slug(text: str, longest: int = 40) -> str:
 
 
 def digest(*parts: str) -> str:
-    """Return twelve characters that stand for texts, 60 bits of their SHA-256."""
-    data = "\0".join(parts).encode("utf-8", "surrogatepass")
-    return base64.b32encode(hashlib.sha256(data).digest()[:8]).decode().lower()[:12]
+    """Return fifteen characters that stand for texts, 60 bits of their SHA-256."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:15]
 
 
 def named(words: str, *parts: str) -> str:

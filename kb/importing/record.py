@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from dataclasses import dataclass
 
 import kb
@@ -53,13 +52,9 @@ class Activity:
         return cls(activity, [(activity, about), (file, used), (tool, program)])
 
 
-def original_of(base: str, format: str, original: str) -> str:
-    """Return the IRI of a record as it was; the order of keys does not matter."""
-    try:
-        steady = json.dumps(json.loads(original), sort_keys=True)
-    except (ValueError, RecursionError):
-        steady = original
-    return iri(f"{base}import/record-{digest(format, steady)}")
+def original_of(base: str, format: str, original: str, part: str = "") -> str:
+    """Return the IRI of a record as it was, or of the ``part`` of it that is meant."""
+    return iri(f"{base}import/record-{digest(format, original, part)}")
 
 
 def record_node(record: str, original: str, activity: str) -> Node:

@@ -21,7 +21,7 @@ class Agent:
     """A person or an organisation. ``url`` is a page of its own, ``same_as`` are pages about it.
 
     A name that names nobody ("Facebook users") makes it an unnamed source; so does an empty one, where there is a
-    ``description``.
+    ``description``. ``language`` is that of the description, where it is not that of the record.
     """
 
     name: str
@@ -32,11 +32,12 @@ class Agent:
     job_title: str = ""
     affiliation: str = ""
     description: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """Where a claim was put forward: a page, post, broadcast …
+    """Where a claim was put forward: a page, a post, a broadcast.
 
     ``publisher`` is who answers for it, by default the site; ``author`` is who said it there, by default the
     claimants of the fact-check. ``said`` is when, where that is not when it was published. ``quote`` is verbatim.
@@ -97,6 +98,22 @@ class FactCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """A copy that was kept of a page: ``captured`` is an instant in UTC, ``sha256`` the digest of its bytes.
+
+    ``page.archived`` is where the copy is. Without a digest it is no snapshot, and the source names it.
+    """
+
+    where: str
+    original: str
+    page: Appearance
+    captured: str = ""
+    sha256: str = ""
+    unmapped: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Triples:
     """Ready-made triples, each term as N-Triples writes it; blank nodes must have got IRIs.
 
@@ -121,7 +138,7 @@ class Rejected:
     original: str = ""
 
 
-Item: TypeAlias = FactCheck | Triples | Rejected
+Item: TypeAlias = FactCheck | Capture | Triples | Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +147,8 @@ class Options:
 
     ``language`` is that of texts which do not say theirs. ``page`` is the URL that relative ones are resolved by.
     ``mapping`` is a file that tells an importer what columns or terms mean. ``dates`` tells how ambiguous dates are
-    to be read: "dmy", "mdy", or nothing.
+    to be read: "dmy", "mdy", or nothing. ``base`` is what the IRIs of the knowledge base begin with, ``folder`` where
+    it lies.
     """
 
     language: str = ""
@@ -138,3 +156,5 @@ class Options:
     mapping: str = ""
     dates: str = ""
     publisher: str = ""
+    base: str = ""
+    folder: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kb.namespaces import FC, SCHEMA
 
 from .agents import Pairs
@@ -22,7 +24,7 @@ _WORDS = {
     f"<{SCHEMA}bestRating>": "best rating",
     f"<{SCHEMA}worstRating>": "worst rating",
 }
-_MEANT = {f"<{property}>" for property in REVIEW}
+_MEANT = {f"<{predicate}>" for predicate in REVIEW}
 
 
 class Revisions:
@@ -30,36 +32,46 @@ class Revisions:
 
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._latest: dict[str, tuple[str, frozenset[tuple[str, str]]]] = {}
+        self._latest: dict[str, tuple[str, bytes]] = {}
 
     def revised(self, review: str, pairs: Pairs) -> tuple[str, Pairs] | None:
         """Return the node that a review becomes: itself if it is new, a revision if it differs, None if it does not.
 
         A verdict that only our own maps give is no difference.
         """
-        meant = frozenset(pair for pair in pairs if pair[0] in _MEANT)
-        there = self._latest.get(review) or self._there(review)
-        if there is None:
-            self._latest[review] = (review, meant)
+        meant = {pair for pair in pairs if pair[0] in _MEANT}
+        there = self._latest.get(review)
+        older, before = (there[0], _unpacked(there[1])) if there is not None else self._there(review)
+        if not older:
+            self._latest[review] = (review, _packed(meant))
             return review, pairs
-        older, before = there
         changed = sorted({name for name, value in meant if (name, value) not in before})
         if fc("originalRating") in dict(meant) and fc("originalRating") not in changed:
             changed = [name for name in changed if name != fc("verdict")]
         if not changed:
             return None
         new = iri(f"{review[1:-1]}-{digest(older, *sorted(map(str, meant)))[:6]}")
-        self._latest[review] = (new, meant)
+        self._latest[review] = (new, _packed(meant))
         given = [pair for pair in pairs if pair[0] != fc("reason")]
         given += [(prov("wasRevisionOf"), older), (fc("reason"), _reason(changed, dict(before), dict(meant)))]
         return new, given
 
-    def _there(self, review: str) -> tuple[str, frozenset[tuple[str, str]]] | None:
+    def _there(self, review: str) -> tuple[str, set[tuple[str, str]]]:
+        """Return the newest revision of a review and what it says, or nothing if there is none."""
         if not self._known.has(review):
-            return None
+            return "", set()
         latest = self._known.latest(review)
-        values = [(f"<{name}>", value) for name in REVIEW for value in self._known.values(latest, name)]
-        return latest, frozenset(values)
+        return latest, {(f"<{name}>", value) for name in REVIEW for value in self._known.values(latest, name)}
+
+
+def _packed(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """Keep pairs in little space: there may be hundreds of thousands of reviews. No term has an unescaped NUL."""
+    return "\0".join(term for pair in pairs for term in pair).encode()
+
+
+def _unpacked(data: bytes) -> set[tuple[str, str]]:
+    terms = data.decode().split("\0")
+    return set(zip(terms[::2], terms[1::2], strict=True))
 
 
 def _reason(changed: list[str], before: dict[str, str], after: dict[str, str]) -> str:

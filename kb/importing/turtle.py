@@ -7,10 +7,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from kb.exporters.layout import Layout
+from kb.namespaces import Shortener
 
 from .agents import Node
 from .terms import TYPE
 
+_KEPT = 50_000  # names, how they are written
 _first = itemgetter(0)
 
 
@@ -20,7 +22,8 @@ class Blocks:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = prefixes
         self._layout = Layout(prefixes)
-        self._predicates: dict[str, str] = {TYPE: "a"}
+        self._shortener = Shortener(prefixes)
+        self._written: dict[str, tuple[str, str]] = {}
 
     def block(self, node: Node, used: set[str]) -> str:
         """Write all that is said of a node; the prefixes that it takes are added to ``used``."""
@@ -28,26 +31,32 @@ class Blocks:
         lines = []
         for predicate, same in groupby(sorted(set(pairs), key=_order), _first):
             objects = [self._term(object, used) for _, object in same]
-            verb = self._verb(predicate, used)
+            verb = "a" if predicate == TYPE else self._term(predicate, used)
             if len(objects) == 1 or predicate == TYPE:
                 lines.append(f"{verb} {', '.join(objects)}")
             else:
                 lines.append(f"{verb}\n    " + ",\n    ".join(objects))
         return f"{self._term(subject, used)} " + " ;\n  ".join(lines) + " .\n"
 
-    def _verb(self, predicate: str, used: set[str]) -> str:
-        if predicate == TYPE:
-            return "a"
-        return self._term(predicate, used)
-
     def _term(self, token: str, used: set[str]) -> str:
+        if token[0] == '"':
+            return self._typed(token, used) if token[-1] == ">" else token
+        written = self._written.get(token)
+        if written is None:
+            if len(self._written) >= _KEPT:
+                self._written.clear()
+            name = self._shortener.name(token[1:-1])
+            written = self._written[token] = (name or token, name.partition(":")[0] if name else "")
+        if written[1]:
+            used.add(written[1])
+        return written[0]
+
+    def _typed(self, token: str, used: set[str]) -> str:
+        """Write a literal that has a datatype."""
         written = self._layout.term(token)
-        if written[0] == '"':
-            datatype = written.rpartition('"^^')[2] if "^^" in written[-80:] else ""
-            if datatype and datatype[0] != "<" and '"' not in datatype:
-                used.add(datatype.partition(":")[0])
-        elif token[0] == "<" and written[0] != "<":
-            used.add(written.partition(":")[0])
+        text, mark, datatype = written.rpartition('"^^')
+        if mark and datatype[0] != "<" and text:
+            used.add(datatype.partition(":")[0])
         return written
 
     def header(self, used: Iterable[str], declared: Mapping[str, str]) -> str:

@@ -13,15 +13,21 @@ CONTEXT = "https://schema.org"
 
 Document: TypeAlias = dict[str, Any]
 
-SCALE: Mapping[str, int] = {"refuted": 1, "mostly-refuted": 2, "mixed": 3, "mostly-supported": 4, "supported": 5}
-"""Our verdicts as numbers, for reviews whose publisher gives none; the others are on no scale."""
+SCALE: Mapping[str, int] = {
+    "refuted": 1,
+    "mostly-refuted": 2,
+    "mixed": 3,
+    "mostly-supported": 4,
+    "supported": 5,
+}
+"""Our verdicts as numbers, for publishers who give none; the other verdicts are on no scale."""
 
 
 def document(review: PublishedReview, data_license: str = "", publisher: str = "") -> Document:
     """Return a review as a ClaimReview.
 
-    ``data_license`` is that of the data itself, an IRI, and ``publisher`` who publishes the data. Without an address of its
-    own, a review is published at its IRI.
+    ``data_license`` is that of the data itself, an IRI, and ``publisher`` who publishes the data. A review without an
+    address of its own is published at its IRI.
     """
     found: Document = {
         "@context": CONTEXT,
@@ -35,8 +41,8 @@ def document(review: PublishedReview, data_license: str = "", publisher: str = "
         "datePublished": review.published,
         "dateModified": review.modified,
         "author": _one_or_all([party(each) for each in review.authors]),
-        "publisher": party(review.publisher) if review.publisher else None,
-        "license": review.license,
+        "publisher": party(review.publisher) if review.publisher and review.publisher not in review.authors else None,
+        "license": review.license if review.license != data_license else "",
         "keywords": list(review.keywords),
         "itemReviewed": _claim(review),
         "reviewRating": rating(review),
@@ -63,10 +69,9 @@ def rating(review: PublishedReview) -> Document:
 
 
 def party(agent: Party) -> Document:
-    """Return an agent as a person or an organisation."""
+    """Return an agent as a person or an organisation, without its IRI, which others take for the address of a page."""
     found = {
         "@type": "Organization" if agent.is_organization else "Person",
-        "@id": agent.iri,
         "name": agent.name,
         "jobTitle": agent.job_title,
         "url": agent.url,
@@ -82,20 +87,23 @@ def _claim(review: PublishedReview) -> Document:
         "@id": review.claim,
         "author": _one_or_all([party(each) for each in review.claimants]),
         "datePublished": review.claimed or (first.published if first else ""),
-        "appearance": [_appearance(place) for place in review.places],
-        "about": [filled({"@type": "Thing", "@id": topic.iri, "name": topic.name}) for topic in review.topics],
+        "appearance": [_appearance(place, review.claimants) for place in review.places],
+        "about": [
+            filled({"@type": "Thing", "name": topic.name, "sameAs": _one_or_all(topic.same_as)})
+            for topic in review.topics
+        ],
     }
     return filled(found)
 
 
-def _appearance(place: Place) -> Document:
+def _appearance(place: Place, claimants: Sequence[Party]) -> Document:
+    relayed = place.author is not None and place.author not in claimants
     found = {
         "@type": "CreativeWork",
-        "@id": place.iri,
         "url": place.url,
         "name": place.title,
         "datePublished": place.published,
-        "author": party(place.author) if place.author else None,
+        "author": party(place.author) if place.author and relayed else None,
         "publisher": party(place.publisher) if place.publisher else None,
     }
     return filled(found)

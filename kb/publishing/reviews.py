@@ -2,82 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kb.columns.table import Columns
 from kb.columns.texts import language, lexical
 from kb.namespaces import FC, SCHEMA
 
+from .records import LeftOut, Party, Place, PublishedReview
 from .terms import Values, in_language
 
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """An agent: its IRI, what it is called, whether it is an organisation, its page, other pages on it."""
-
-    iri: str
-    name: str
-    is_organization: bool
-    url: str = ""
-    same_as: tuple[str, ...] = ()
-    job_title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A source in which a claim was put forward, and by whom where that is known."""
-
-    iri: str
-    url: str = ""
-    title: str = ""
-    published: str = ""
-    publisher: Party | None = None
-    author: Party | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedReview:
-    """A review with its claim. Texts are plain, and empty where there is nothing; dates are as they are written.
-
-    ``label`` is the publisher's own; ``verdict`` is the IRI of ours. ``claimed`` is the day on which the claim was
-    made, ``claimants`` are those with whom it begins, ``places`` where it was affirmed, the first one first. ``value``,
-    ``best`` and ``worst`` are the publisher's own numbers. ``citations`` are the addresses of what the review rests on.
-    """
-
-    iri: str
-    claim: str
-    text: str
-    language: str
-    url: str
-    title: str
-    description: str
-    published: str
-    modified: str
-    authors: tuple[Party, ...]
-    publisher: Party | None
-    verdict: str
-    label: str
-    label_language: str
-    value: str
-    best: str
-    worst: str
-    license: str
-    claimants: tuple[Party, ...]
-    claimed: str
-    places: tuple[Place, ...]
-    topics: tuple[Party, ...]
-    keywords: tuple[str, ...]
-    citations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A review that is not published, and why: a short ``cause`` to count by, and a sentence."""
-
-    iri: str
-    cause: str
-    why: str
+__all__ = ["LeftOut", "Party", "Place", "PublishedReview", "Reviews"]
 
 
 @dataclass
@@ -165,7 +100,7 @@ class Reviews:
             description=of("schema:description"),
             published=of("schema:datePublished"),
             modified=of("schema:dateModified"),
-            authors=tuple(self._party(agent, tag) for agent in values.links(review, "schema:author")),
+            authors=self._parties_of(review, "schema:author", tag),
             publisher=self._party(publishers[0], tag) if publishers else None,
             verdict=verdict,
             label=lexical(label) if label else "",
@@ -177,7 +112,7 @@ class Reviews:
             claimants=claimants,
             claimed=claimed,
             places=places,
-            topics=tuple(self._party(topic, tag) for topic in values.links(claim, "fc:about")),
+            topics=self._parties_of(claim, "fc:about", tag),
             keywords=tuple(lexical(word) for word in values.literals(review, "schema:keywords")),
             citations=self._citations(review),
         )
@@ -189,7 +124,7 @@ class Reviews:
         standing = [each for each in reports if not values.links(each, "fc:retractedOn")]
         affirming = [each for each in standing if not self._against & {*values.links(each, "fc:polarity")}]
         first = [each for each in affirming if not values.links(each, "fc:per")]
-        claimants = {agent: self._party(agent, tag) for each in first for agent in values.links(each, "fc:by")}
+        claimants = {self._party(agent, tag) for each in first for agent in values.links(each, "fc:by")}
         days = [values.text(each, "fc:on") for each in first]
         places: dict[int, Place] = {}
         for report in affirming:
@@ -199,8 +134,8 @@ class Reviews:
         for source in values.links(claim, "fc:cites"):
             if not any(source in values.links(each, "fc:in") for each in reports):
                 places.setdefault(source, self._place(source, None, tag))
-        ordered = sorted(places.values(), key=lambda place: (not place.published, place.published, place.iri))
-        return tuple(claimants.values()), min(filter(None, days), default=""), tuple(ordered)
+        ordered = sorted(places.values(), key=_place)
+        return _by_name(claimants), min(filter(None, days), default=""), tuple(ordered)
 
     def _place(self, source: int, author: Party | None, tag: str) -> Place:
         values = self._values
@@ -208,16 +143,22 @@ class Reviews:
         found = {name: values.text(source, f"schema:{name}", tag) for name in ("url", "name", "datePublished")}
         return Place(values.iri(source), found["url"], found["name"], found["datePublished"], publisher, author)
 
+    def _parties_of(self, node: int, name: str, tag: str) -> tuple[Party, ...]:
+        return _by_name(self._party(agent, tag) for agent in self._values.links(node, name))
+
     def _party(self, agent: int, tag: str) -> Party:
         known = self._parties.get((agent, tag))
         if known is None:
             values = self._values
             kinds = values.links(agent, "rdf:type")
-            name = values.text(agent, "schema:description" if self._unnamed in kinds else "schema:name", tag)
+            names = values.literals(agent, "schema:description" if self._unnamed in kinds else "schema:name")
+            name = in_language(names, tag) or f'"{values.iri(agent)}"'
             known = self._parties[agent, tag] = Party(
                 iri=values.iri(agent),
-                name=name or values.iri(agent),
+                name=lexical(name),
+                language=language(name),
                 is_organization=self._organization in kinds,
+                is_unnamed=self._unnamed in kinds,
                 url=values.text(agent, "schema:url"),
                 same_as=tuple(values.iri(page) for page in values.links(agent, "schema:sameAs")),
                 job_title=values.text(agent, "schema:jobTitle", tag),
@@ -232,3 +173,11 @@ class Reviews:
             for rested in values.links(line, "fc:rests"):
                 sources |= {rested, *values.links(rested, "fc:in"), *values.links(rested, "fc:from")}
         return tuple(sorted({url for source in sources if (url := values.text(source, "schema:url"))}))
+
+
+def _place(place: Place) -> tuple[bool, str, str, str, str]:
+    return not place.published, place.published, place.url, place.title, place.iri
+
+
+def _by_name(parties: Iterable[Party]) -> tuple[Party, ...]:
+    return tuple(sorted(parties, key=lambda party: (party.name, party.iri)))

@@ -11,17 +11,22 @@ import csv
 import io
 from collections import Counter, deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO
 
 from kb.errors import UsageError
 
+from .headers import meaning_of
 from .rows import Broken, SheetRow
+from .taking import columns_of
 
 _SAMPLE = 1 << 16  # characters that tell the delimiter
 _SAMPLED_ROWS = 50
+_HEADERS = 20  # rows that may be the header
 _DELIMITERS = ",;\t|"
+_NONE = "\x1f"  # stands in no text: the delimiter of sheets with one column
 _LONGEST = 1 << 24  # characters of a cell: what a parser of RDF can hold
 _RETRIES = 10_000  # lines that are read again after broken quotes, in a whole file
 _MARKS = (
@@ -70,7 +75,8 @@ def read_delimited(file: IO[bytes], *, encoding: str | None = None) -> Iterator[
             if isinstance(cells, Broken) or any(cells):
                 yield _whole(number, cells)
     finally:
-        text.detach()
+        with suppress(ValueError):  # whoever reads only the beginning has closed the file
+            text.detach()
 
 
 def _lenient(encoding: str) -> str:
@@ -114,7 +120,10 @@ def _dialect(text: IO[str]) -> Dialect:
     lines = sample.splitlines(keepends=True)
     if len(sample) == _SAMPLE and len(lines) > 1:
         lines.pop()
-    best = max(_DELIMITERS, key=lambda delimiter: (_regularity(lines, delimiter), -_DELIMITERS.index(delimiter)))
+    scores = {delimiter: _regularity(lines, delimiter) for delimiter in _DELIMITERS}
+    best = max(scores, key=lambda delimiter: scores[delimiter])
+    if not scores[best]:
+        return Dialect(_NONE)
     if best != "\t":
         return Dialect(best)
     text.seek(0)
@@ -126,16 +135,21 @@ def _dialect(text: IO[str]) -> Dialect:
 
 
 def _regularity(lines: list[str], delimiter: str) -> float:
-    widths: list[int] = []
+    """Return how much speaks for a delimiter: a header that is known, or rows that are equally wide; 0 if nothing."""
     try:
-        rows = Dialect(delimiter).reader(iter(lines))
-        widths = [len(row) for row in islice(rows, _SAMPLED_ROWS) if row]
+        rows = [row for row in islice(Dialect(delimiter).reader(iter(lines)), _SAMPLED_ROWS) if row]
     except csv.Error:
-        widths = [line.count(delimiter) + 1 for line in islice(lines, _SAMPLED_ROWS)]
-    if not widths or max(widths) == 1:
+        rows = [line.split(delimiter) for line in islice(lines, _SAMPLED_ROWS)]
+    if any(meaning_of(row) is not None or columns_of(row) is not None for row in rows[:_HEADERS]):
+        return 10.0
+    widths = [len(row) for row in rows]
+    wide = [width for width in widths if width > 1]
+    if not wide or (
+        widths[0] == 1 and len(wide) < 2 / 3 * len(widths)
+    ):  # in a sheet with one column, texts have commas
         return 0.0
-    width, count = Counter(widths).most_common(1)[0]
-    return (count / len(widths)) * (width - 1) / width + (width - 1) / 1000 if width > 1 else 0.001
+    width, count = Counter(wide).most_common(1)[0]
+    return (count / len(widths)) * (width - 1) / width + (width - 1) / 1000
 
 
 def _records(text: IO[str], dialect: Dialect) -> Iterator[tuple[int, list[str] | Broken]]:

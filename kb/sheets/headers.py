@@ -17,7 +17,8 @@ class Meaning:
     """What the columns of a sheet mean.
 
     ``columns`` gives the places of a field's columns, from 0, in their order; ``texts`` those of the claim in other
-    languages; ``unknown`` those that mean nothing to us, which are kept as they are.
+    languages; ``unknown`` those that mean nothing to us, which are kept as they are. ``escaped`` is true where
+    text that could be a formula has an apostrophe in front.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Meaning:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     verdicts: Mapping[str, str] = field(default_factory=dict)
     snapshots: bool = False
+    escaped: bool = False
 
 
 def meaning_of(header: Sequence[str]) -> Meaning | None:
@@ -90,4 +92,5 @@ def _assigned(
         layout.values,
         verdicts,
         layout.snapshots,
+        layout.escaped,
     )

@@ -18,7 +18,8 @@ class Layout:
     """A kind of sheet: what its headers mean, those that it is known by, and what is the same in all of its rows.
 
     ``key`` brings a header to the form that ``columns`` has. ``values`` says what to read in place of what stands in
-    a column, by its field; ``snapshots`` is true where the rows are captures of pages, not fact-checks.
+    a column, by its field; ``snapshots`` is true where the rows are captures of pages, not fact-checks;
+    ``escaped`` where an apostrophe stands before what a spreadsheet would take for a formula.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Layout:
     constants: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     snapshots: bool = False
+    escaped: bool = False
 
 
 def words(header: str) -> str:
@@ -61,15 +63,18 @@ _CLAIM_REVIEW = {
     **_same("reviewRating.bestRating", "best rating"),
     **_same("reviewRating.worstRating", "worst rating"),
     **_same("reviewRating.ratingExplanation reviewBody description", "summary"),
-    **_same("author.name author publisher.name", "reviewer"),
-    **_same("author.url publisher.url", "reviewer url"),
+    **_same("author.name author", "author"),
+    **_same("author.url", "author url"),
+    **_same("author.@type", "author type"),
+    **_same("publisher.name publisher", "reviewer"),
+    **_same("publisher.url", "reviewer url"),
     **_same("url", "review url"),
     **_same("name headline", "review title"),
     **_same("datePublished", "review date"),
     **_same("dateModified", "review changed"),
     **_same("license sdLicense", "license"),
     **_same("keywords", "keywords"),
-    **_same("@context @type author.@type itemReviewed.@type reviewRating.@type publisher.@type", SILENT),
+    **_same("@context @type itemReviewed.@type reviewRating.@type publisher.@type", SILENT),
     **_same("itemReviewed.firstAppearance.type itemReviewed.firstAppearance.@type", SILENT),
     **_same("itemReviewed.appearance.@type", SILENT),
 }
@@ -153,6 +158,6 @@ LAYOUTS: tuple[Layout, ...] = (
         words,
         snapshots=True,
     ),
-    Layout("our own sheet", {name: name for name in FIELDS}, frozenset({"claim"}), words),
+    Layout("our own sheet", {name: name for name in FIELDS}, frozenset({"claim"}), words, escaped=True),
 )
 """All layouts. Of those whose needed headers are there, the one counts that knows most of the columns."""

@@ -1,4 +1,4 @@
-"""Opens whatever holds tables: a CSV or TSV file, a workbook, a ZIP archive or a folder of them."""
+"""Opens whatever holds tables: a CSV or TSV file, a workbook, a ZIP archive of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from .delimited import read_delimited
 from .rows import Sheet
 from .workbooks import SUFFIXES, is_workbook, read_workbook
 
-_TABLES = (".csv", ".tsv", ".txt", ".tab", *SUFFIXES)
+TABLES = (".csv", ".tsv", ".txt", ".tab", *SUFFIXES)
+"""The suffixes of files that hold tables."""
+
 _LARGEST = 1 << 34  # bytes of all files that an archive unpacks to
 
 
@@ -26,20 +28,15 @@ def open_sheets(file: IO[bytes], name: str, *, encoding: str | None = None) -> I
         FileError: if the file, or one in the archive, cannot be read.
         UsageError: if ``encoding`` is unknown, or a library is missing.
     """
+    file.seek(0)
     start = file.read(4)
     file.seek(0)
     if is_workbook(start, name):
         yield from read_workbook(file, name)
-    elif start.startswith(b"PK\x03\x04"):
+    elif start in (b"PK\x03\x04", b"PK\x05\x06"):
         yield from _archive(file, name, encoding)
     else:
         yield Sheet("", read_delimited(file, encoding=encoding))
-
-
-def files_of(folder: Path) -> list[Path]:
-    """Return the files of a folder, and of those in it, that hold tables, sorted by path."""
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in _TABLES and path.is_file())
-    return sorted(path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 
 
 def _archive(file: IO[bytes], name: str, encoding: str | None) -> Iterator[Sheet]:
@@ -49,7 +46,7 @@ def _archive(file: IO[bytes], name: str, encoding: str | None) -> Iterator[Sheet
                 file.seek(0)
                 yield from read_workbook(file, name)
                 return
-            members = [entry for entry in archive.infolist() if Path(entry.filename.lower()).suffix in _TABLES]
+            members = [entry for entry in archive.infolist() if Path(entry.filename.lower()).suffix in TABLES]
             if sum(entry.file_size for entry in members) > _LARGEST:
                 raise FileError(
                     f"{name} unpacks to more than {_LARGEST >> 30} GB", hint="unpack it and give the folder"

@@ -22,6 +22,9 @@ IRI, MORE = "iri", "more"
 _MOST_COLUMNS = 250  # of a table; what is rarer stands in `more`
 _MOST_VALUES = 4  # columns for several texts of one property
 OTHERS = "others"
+OVERVIEW = "overview"
+"""The first column of a sheet of fact-checks that stands beside the tables; it is not read back."""
+
 PLURALS: Mapping[str, str] = {
     "claim": "claims",
     "report": "reports",
@@ -38,6 +41,14 @@ PLURALS: Mapping[str, str] = {
 
 _TABLES = {f"<{iri}>": PLURALS[stem] for stem, classes in CONCEPTS.items() for iri in classes}
 _ORDER = (*PLURALS.values(), OTHERS)
+
+
+_TYPES = Column(TYPE, LINKS)
+
+
+def table_of(types: Iterable[str]) -> str:
+    """Return the table of a node by its classes, given as N-Triples writes them."""
+    return min((_TABLES.get(each, OTHERS) for each in types), key=_ORDER.index, default=OTHERS)
 
 
 @dataclass
@@ -88,12 +99,10 @@ class Plan:
     def _nodes(self, rows: Iterable[Row]) -> Iterator[tuple[str, str, dict[Column, list[str]]]]:
         for subject, described in groupby(rows, attrgetter("subject")):
             values: dict[Column, list[str]] = {}
-            table = OTHERS
             for row in described:
-                if self._by_concept and row.predicate == TYPE:
-                    table = min(table, _TABLES.get(row.object, OTHERS), key=_ORDER.index)
                 values.setdefault(Column(row.predicate, kind_of(row.object)), []).append(row.object)
-            yield table, subject, values
+            types = values.get(_TYPES, ()) if self._by_concept else ()
+            yield table_of(types), subject, values
 
     def _row(self, table: Table, subject: str, values: dict[Column, list[str]]) -> list[str]:
         row = [name(subject)]

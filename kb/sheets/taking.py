@@ -8,7 +8,7 @@ from kb.errors import DataSyntaxError
 from kb.formats import parse
 
 from .cells import Column, column, terms_of, token
-from .tables import IRI, MORE
+from .tables import IRI, MORE, OVERVIEW
 
 Triple = tuple[str, str, str]
 """A subject, predicate and object, as N-Triples writes them."""
@@ -61,3 +61,8 @@ def _lines(subject: str, cell: str) -> Iterator[Triple]:
             yield str(quad.subject), str(quad.predicate), str(quad.object)
     except DataSyntaxError as error:
         raise ValueError(f"column '{MORE}': line {error.line}: {error.reason}") from None
+
+
+def is_overview(header: Sequence[str]) -> bool:
+    """Tell whether a header is that of the overview which an export puts beside its tables."""
+    return bool(header) and header[0].strip().lower() == OVERVIEW

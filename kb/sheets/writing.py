@@ -69,11 +69,11 @@ def write_tables(
         _fill(headers, rows, cast("dict[str, IO[bytes]]", waiting), container)
         if container == "xlsx":
             for path, text in parts(headers).items():
-                archive.writestr(_entry(path), text)
+                archive.writestr(entry(path), text)
         for number, (name, file) in enumerate(waiting.items(), 1):
             file.seek(0)
             path = sheet_path(number) if container == "xlsx" else f"{name}.csv"
-            with archive.open(_entry(path), "w", force_zip64=True) as member:
+            with archive.open(entry(path), "w", force_zip64=True) as member:
                 shutil.copyfileobj(file, member, 1 << 20)
 
 
@@ -93,7 +93,8 @@ def _fill(
         writer.close()
 
 
-def _entry(path: str) -> zipfile.ZipInfo:
+def entry(path: str) -> zipfile.ZipInfo:
+    """Return the head of a file in an archive, without the time, so that the bytes are the same every time."""
     entry = zipfile.ZipInfo(path, _EPOCH)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16

@@ -6,13 +6,14 @@ import re
 
 from kb.namespaces import XSD
 
-_ESCAPED = re.compile(r'[\\"\x00-\x1f\x7f\ufffe\uffff]')
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_RARE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ufffe\uffff]")
+_ESCAPES = {"\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 
 def literal(value: str, language: str = "", datatype: str = "") -> str:
     """Write a literal as N-Triples does, from its characters, its language tag and the IRI of its datatype."""
-    text = f'"{_ESCAPED.sub(_escape, value)}"'
+    value = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")  # far quicker than one expression
+    text = f'"{_RARE.sub(_escape, value)}"'
     if language:
         return f"{text}@{language.lower()}"
     return text if datatype in ("", XSD + "string") else f"{text}^^<{datatype}>"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pyshacl
 import rdflib
 from pyshacl.functions import apply_functions, gather_functions, unapply_functions
 from pyshacl.graph_abstraction import DataGraph
+from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
 from pyshacl.shapes_graph import ShapesGraph
 from pyshacl.target import apply_target_types, gather_target_types
 from pyshacl.validator import Validator
@@ -21,6 +24,26 @@ from kb.errors import KbError
 from kb.findings import Result
 
 from .terms import text_of
+
+
+class _SearchedOnce:
+    """A pattern that is searched for once in each text.
+
+    pySHACL looks for some in the text of a SPARQL constraint, for every focus node anew, which takes longer than many
+    a constraint itself.
+    """
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self.search = lru_cache(256)(pattern.search)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pattern, name)
+
+
+for _name, _pattern in list(vars(SPARQLQueryHelper).items()):
+    if isinstance(_pattern, re.Pattern):
+        setattr(SPARQLQueryHelper, _name, _SearchedOnce(_pattern))
 
 
 def shapes_fault(error: Exception, shape: str = "") -> KbError:

@@ -39,7 +39,7 @@ class Wording:
         """Return the finding that a result is."""
         rule = self._rulebook.rule_of(result.shape)
         return Finding(
-            rule=rule.name if rule else self.show(result.shape),
+            rule=self.rule(result),
             concept=rule.concept if rule else "",
             severity=SEVERITIES.get(lexical(result.severity), Severity.VIOLATION),
             message=self._message(result),
@@ -54,6 +54,11 @@ class Wording:
             locations=locations,
             result=result,
         )
+
+    def rule(self, result: Result) -> str:
+        """Return the name of the rule that is broken."""
+        rule = self._rulebook.rule_of(result.shape)
+        return rule.name if rule else self.show(result.shape)
 
     def show(self, text: str) -> str:
         """Write a term short where a prefix fits."""

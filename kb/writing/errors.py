@@ -10,6 +10,7 @@
     ├── UsageError
     │   └── GraphRefusedError exit 2   HTTP 422   a graph that no file can hold
     ├── QueryError
+    │   ├── WriteCrashError   exit 2   HTTP 503   it takes too much memory
     │   └── WriteLostError    exit 2   HTTP 500   the writing process ended, or the disk cannot be written
     └── StoreError
         └── WriteBusyError    exit 2   HTTP 503   another write goes on; ``retry_after`` is in seconds
@@ -55,6 +56,13 @@ class UnguardedError(WriteConflictError):
 
     status = 428
     title = "Precondition required"
+
+
+class WriteCrashError(QueryError):
+    """A write that takes more memory than it may, or is nested so deeply that it brings its process down."""
+
+    status = 503
+    title = "Write crashed"
 
 
 class WriteLostError(QueryError):

@@ -59,8 +59,10 @@ class Journal:
         self._folder = private_folder(kb) / JOURNAL
         self._log = ChangeLog(self._top)
 
-    def write(self, contents: Mapping[str, bytes | None], line: str) -> None:
+    def write(self, contents: Mapping[str, bytes | Path | None], line: str) -> None:
         """Bring files to new contents, None standing for no file; ``line`` goes to the log.
+
+        A path stands for a file on the same device that holds the content; it is moved.
 
         It can be undone until ``end`` is called.
         """
@@ -109,7 +111,7 @@ class Journal:
             return None
         return Record([Step(**step) for step in table["steps"]], table["line"], table["log_size"])
 
-    def _stage(self, contents: Mapping[str, bytes | None], line: str) -> Record:
+    def _stage(self, contents: Mapping[str, bytes | Path | None], line: str) -> Record:
         """Put everything into the journal that the write and its undoing need."""
         self._discard()
         self._folder.mkdir(mode=0o700)
@@ -121,13 +123,23 @@ class Journal:
                 self._keep(path, self._folder / f"{number}.old")
             if data is not None:
                 mode = path.stat().st_mode & 0o777 if had else 0o666 & ~_umask()
-                write_new(self._folder / f"{number}.new", data)
+                self._new(self._folder / f"{number}.new", data)
                 (self._folder / f"{number}.new").chmod(mode)
             if had or data is not None:
                 steps.append(Step(file, data is None, had))
         sync_folder(self._folder)
         sync_folder(self._folder.parent)
         return Record(steps, line, self._log.size())
+
+    @staticmethod
+    def _new(place: Path, data: bytes | Path) -> None:
+        """Have a new content in its place, and on the disk."""
+        if isinstance(data, bytes):
+            write_new(place, data)
+            return
+        data.rename(place)
+        with place.open("rb+") as file:
+            os.fsync(file.fileno())
 
     @staticmethod
     def _keep(path: Path, place: Path) -> None:

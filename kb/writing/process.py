@@ -15,22 +15,30 @@ from kb.project import KnowledgeBase
 from .applying import PATIENCE
 from .errors import WriteBusyError, WriteLostError
 from .requests import Receipt, Write
-from .worker import COUNTING, receive, send
+from .worker import COUNTING, receive, send, too_much_memory
 
 _BOOT = (
-    "import json, sys; paths, folder, timeout = json.loads(sys.argv[1]); sys.path[:] = paths; "
-    "from kb.writing.worker import main; main(folder, timeout)"
+    "import json, sys; paths, folder, timeout, memory = json.loads(sys.argv[1]); sys.path[:] = paths; "
+    "from kb.writing.worker import main; main(folder, timeout, memory)"
 )
+
+
+LEAST_MEMORY = 512 << 20
+"""Bytes that a write may take in any case: opening the store alone takes threads, each with a stack of its own."""
 
 
 class Writer:
     """Writes to a knowledge base from any thread, one request after the other.
 
-    ``timeout`` is how long a request may take, in seconds, before it counts; ``patience`` how long it waits for others.
+    ``timeout`` is how long a request may take, in seconds, before it counts, and ``memory`` how many bytes beyond what
+    the process has (0 is no limit, else it is LEAST_MEMORY at least); ``patience`` is how long it waits for others.
     """
 
-    def __init__(self, kb: KnowledgeBase, *, timeout: float = 30.0, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, kb: KnowledgeBase, *, timeout: float = 30.0, memory: int = 0, patience: float = PATIENCE
+    ) -> None:
         self._kb, self._timeout, self._patience = kb, timeout, patience
+        self._memory = max(memory, LEAST_MEMORY) if memory else 0
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -45,6 +53,7 @@ class Writer:
         Raises:
             WriteBusyError: if others keep it waiting for too long.
             QueryTimeoutError: if it takes too long before it counts; nothing is written then.
+            WriteCrashError: if it takes too much memory before it counts; nothing is written then.
             WriteLostError: if the process ends for another reason; nothing is written, unless the message says so.
             KbError: as ``kb.writing.applying.write`` raises them.
         """
@@ -95,9 +104,16 @@ class Writer:
             self._end()
         if self._process is None:
             paths = [str(Path(entry).absolute()) for entry in sys.path]
+            told = [paths, str(self._kb.folder), self._timeout, self._memory]
             flags = ["-I", "-B"] if sys.dont_write_bytecode else ["-I"]
             self._process = subprocess.Popen(
-                [sys.executable, *flags, "-c", _BOOT, json.dumps([paths, str(self._kb.folder), self._timeout])],
+                [
+                    sys.executable,
+                    *flags,
+                    "-c",
+                    _BOOT,
+                    json.dumps(told),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 process_group=0,  # Ctrl-C in a terminal is for the server alone
@@ -112,6 +128,8 @@ class Writer:
                 f"the write took longer than {self._timeout:g} s, the limit here; nothing was written",
                 hint="make its pattern more selective, or send it in parts",
             )
+        if number in {signal.SIGABRT, signal.SIGSEGV} and self._memory and not counted:
+            return too_much_memory(self._memory)
         if counted:
             return WriteLostError("the writing process ended; whether this write counts, the graph tells")
         return WriteLostError("the writing process ended; nothing was written")

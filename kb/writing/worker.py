@@ -17,16 +17,20 @@ from pathlib import Path
 from typing import IO, Any
 
 from kb.errors import KbError
+from kb.memory import lift_memory_limit, limit_memory
 from kb.project import load
 
 from . import applying
+from .errors import WriteCrashError
 
 SIZE = struct.Struct("<Q")
 TAKEN, COUNTING = "taken", "counting"
 
 
-def main(folder: str, timeout: float) -> None:
-    """Answer requests until the input is closed; a request may be worked on for ``timeout`` seconds before it counts.
+def main(folder: str, timeout: float, memory: int) -> None:
+    """Answer requests until the input is closed.
+
+    A request may be worked on for ``timeout`` seconds before it counts, and take ``memory`` bytes; 0 is no limit.
 
     What takes long with many files, building and checking them for the first time, is done before, and at once.
     For each, the word ``taken`` is sent at once, ``counting`` as soon as it counts, then the receipt, or the error.
@@ -41,9 +45,14 @@ def main(folder: str, timeout: float) -> None:
 
     def working() -> None:
         signal.setitimer(signal.ITIMER_REAL, timeout)
+        limit_memory(memory, for_good=False)
+
+    def at_ease() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        lift_memory_limit()
 
     def counting() -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        at_ease()
         send(output, COUNTING)
 
     with contextlib.suppress(KbError):  # the first request will say what is wrong
@@ -54,8 +63,19 @@ def main(folder: str, timeout: float) -> None:
             answer: object = applying.write(kb, *asked, working=working, counting=counting)
         except KbError as error:
             answer = error
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        except MemoryError:
+            answer = too_much_memory(memory)
+        at_ease()
         send(output, answer)
+
+
+def too_much_memory(memory: int) -> WriteCrashError:
+    """Return what to say of a request for which the memory did not suffice."""
+    return WriteCrashError(
+        f"the write takes more memory than {memory >> 20:,} MB, the limit here, or is nested too deeply; "
+        "nothing was written",
+        hint="make its pattern more selective, or send it in parts",
+    )
 
 
 def send(output: IO[bytes], content: object) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import warnings
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 
 from .conftest import Server
+from .raw import exchange
 
 ROWS = "SELECT ?claim ?text ?kind { ?claim a fc:Claim ; schema:text ?text . OPTIONAL { ?claim fc:kind ?kind } }"
 GRAPH = "CONSTRUCT WHERE { ?claim a fc:Claim ; schema:text ?text }"
@@ -102,3 +104,14 @@ def test_an_answer_of_many_megabytes_comes_whole(server: Server) -> None:
     assert got.headers["Transfer-Encoding"] == "chunked"
     assert len(got.body) > 1_100_000
     assert got.body.count(b"\r\n") == 12_001
+
+
+def test_an_answer_of_many_megabytes_is_the_same_when_it_is_asked_for_again(server: Server) -> None:
+    query = "SELECT * { ?b1 ?b2 ?b3 . ?d ?e ?f . ?g ?h ?i } LIMIT 12000"
+    target = f"/sparql?{urlencode({'query': query, 'format': 'csv'})}"
+    head = exchange(server.address, f"HEAD {target} HTTP/1.0\r\nHost: kb.example\r\n\r\n".encode())
+    first, *more = [server.request(target, headers={"Accept": "*/*"}) for _ in range(4)]
+    assert first.headers["Transfer-Encoding"] == "chunked"
+    for again in more:
+        assert again.body == first.body
+        assert int(again.headers["Content-Length"]) == len(first.body) == int(head.headers["content-length"])

@@ -85,12 +85,12 @@ def test_json_is_json_ld_under_the_name_that_programs_know(server: Server) -> No
     assert _get(server, "/claim/bridge.json").json == json.loads(_get(server, "/claim/bridge.jsonld").text)
 
 
-def test_a_thing_that_is_only_named_has_a_page(server: Server) -> None:
-    assert "schema:subjectOf" in _get(server, "/page/unheard").text
-
-
 def test_a_source_has_a_page_with_what_cites_it(server: Server) -> None:
     assert "The bridge was closed." in _get(server, "/source/gazette").text
+
+
+def test_a_thing_that_is_only_named_has_a_page(server: Server) -> None:
+    assert "schema:subjectOf" in _get(server, "/page/unheard").text
 
 
 @pytest.mark.parametrize(

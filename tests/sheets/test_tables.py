@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.content import Row, read_rows, sort
+from kb.errors import DataSyntaxError
 from kb.formats import LITERAL
 from kb.project import load
 from kb.sheets.escaping import escape, unescape
@@ -36,10 +36,18 @@ def test_the_example_comes_back_whole(by_concept: bool) -> None:
     assert round_trip(rows, by_concept=by_concept) == rows
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests" / "shapes").glob("*.ttl")), ids=lambda path: path.stem)
-def test_every_fixture_comes_back_whole(path: Path) -> None:
-    rows = rows_of_text(path.read_text())
-    assert round_trip(rows) == rows
+def test_every_fixture_that_is_turtle_comes_back_whole() -> None:
+    changed, read = [], 0
+    for path in sorted((ROOT / "tests").rglob("*.ttl")):
+        try:
+            rows = rows_of_text(path.read_text())
+        except DataSyntaxError:  # some are made so
+            continue
+        read += 1
+        if round_trip(rows) != rows:
+            changed.append(path.name)
+    assert not changed
+    assert read > 100
 
 
 HARD = """\

@@ -35,6 +35,7 @@ def checker() -> Checker:
     return Checker(shapes_graph())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
 def test_a_fixture_gives_the_same_findings(path: Path, checker: Checker) -> None:
     found, checked = both(with_statements(columns_of(path, base="https://fixtures.example/")), shapes_graph(), checker)

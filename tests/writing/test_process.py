@@ -13,13 +13,20 @@ import pytest
 
 from kb.errors import QueryTimeoutError
 from kb.project import KnowledgeBase, load
-from kb.writing.errors import WriteBusyError, WriteLostError, WriteRefusedError
-from kb.writing.process import Writer
+from kb.writing.errors import WriteBusyError, WriteCrashError, WriteLostError, WriteRefusedError
+from kb.writing.process import LEAST_MEMORY, Writer
 from kb.writing.requests import Update, Write
 
 ENDLESS = Write(
     Update(
         "INSERT { topic:a schema:size ?a } WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r . ?s ?t ?u . ?v ?w ?x . FILTER(?a = ?x && ?b = ?v) }"
+    ),
+    "ann",
+)
+GREEDY = Write(
+    Update(
+        "INSERT { topic:a schema:size ?g } WHERE { SELECT ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . "
+        "?p ?q ?r . ?s ?t ?u . ?v ?w ?x } ORDER BY ?a ?f ?l ?x }"
     ),
     "ann",
 )
@@ -61,6 +68,16 @@ def test_a_request_that_takes_too_long_is_stopped(kb: KnowledgeBase) -> None:
         writer.write(ENDLESS)
     assert writer.pid is None
     writer.close()
+
+
+def test_a_request_that_takes_too_much_memory_is_stopped(kb: KnowledgeBase) -> None:
+    writer = Writer(kb, timeout=60, memory=LEAST_MEMORY)
+    try:
+        with pytest.raises(WriteCrashError, match=r"more memory than 512 MB.*nothing was written"):
+            writer.write(GREEDY)
+        assert writer.write(inserting("b")).files
+    finally:
+        writer.close()
 
 
 def test_a_process_that_was_killed_is_started_again(writer: Writer) -> None:

@@ -53,6 +53,7 @@ def test_a_fixture_gives_the_same_findings(path: Path, checker: Checker) -> None
     assert comparable(check_store(checker, store).results) == comparable(checker.check(columns_of(store)).results)
 
 
+@pytest.mark.slow
 def test_our_own_shapes_leave_few_nodes_to_pyshacl(checker: Checker) -> None:
     store = store_of(*(path.read_bytes() for path in FIXTURES), base="https://fixtures.example/")
     derive(store, None)
