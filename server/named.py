@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from kb.decorators import Decorators, decorators
+from kb.decorators import decorators
 from kb.errors import QueryError, UnknownNameError, UsageError
 from kb.parameters import Parameter, bound, parameters
 from kb.questions import Question, question, questions
@@ -171,11 +171,10 @@ def _page_or_form(found: Question, known: list[Parameter], given: protocol.Param
 
 def _page(asked: Asked, result: dict[str, Any] | None, kind: str, fault: Exception | None = None) -> str:
     formats = GRAPHS if kind == "triples" else TABLES
-    said = decorators(asked.question.text)
     return render_template(
         "named.html",
         heading=asked.question.title or asked.question.slug,
-        description=said.description,
+        description=asked.question.about,
         slug=asked.question.slug,
         query=asked.question.text,
         parameters=asked.parameters,
@@ -216,7 +215,6 @@ def _url(asked: Asked, suffix: str, page: int = 0) -> str:
 
 
 def _described(found: Question, known: Sequence[Parameter]) -> dict[str, Any]:
-    said: Decorators = decorators(found.text)
     told: dict[str, Any] = {
         "slug": found.slug,
         "title": found.title,
@@ -225,4 +223,4 @@ def _described(found: Question, known: Sequence[Parameter]) -> dict[str, Any]:
             {"name": each.name, "required": each.is_required, "takes": each.kind, "type": each.type} for each in known
         ],
     }
-    return {**told, **({"description": said.description} if said.description else {})}
+    return {**told, **({"description": found.about} if found.about else {})}

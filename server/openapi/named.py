@@ -60,7 +60,7 @@ def _asking(each: Question, takes: list[Parameter]) -> Part:
         given("page_size", "How many rows a page has", number(1, MOST_ROWS, said.pagination or None)),
         given("page", "Which page; it needs page_size" if not said.pagination else "Which page", number(1)),
     ]
-    more = {"description": said.description} if said.description else {}
+    more = {"description": each.about} if each.about else {}
     return operation(
         f"ask-{each.slug}",
         each.title or each.slug,
