@@ -21,8 +21,8 @@ from kb.questions import Question, question, questions
 
 from . import protocol
 from .addresses import address
-from .asking import is_page
-from .cache import entity_tag, is_lasting, matches
+from .asking import content_type, is_page
+from .cache import Given, entity_tag, is_lasting, matches
 from .negotiation import GRAPHS, TABLES, Choice, Wanted, negotiate, not_acceptable, suffixes
 from .pool import PoolReply
 from .sending import ask, cached, data, varying
@@ -137,17 +137,31 @@ def _answer(asked: Asked, wanted: Wanted) -> Response:
     tag = entity_tag(endpoint().pool.build.digest, job, wanted) if is_lasting(job.text) else None
     if tag is not None and matches(tag, request.headers.get("If-None-Match", "")):
         return _linked(cached(make_response("", 304), tag), asked)
+    given = endpoint().answers.get(tag) if tag is not None else None
+    if given is not None:
+        return _linked(cached(_response(given), tag), asked)
     reply = ask(job)
     try:
         choice = _choice(wanted, reply)
-        if not is_page(choice):
+        if not is_page(choice) and (tag is None or reply.length is None):
             return _linked(cached(data(reply, choice), tag), asked)
+        if not is_page(choice):
+            given = Given(content_type(choice), reply.read(), -1)
+            endpoint().answers.put(tag, given)
+            reply.close()
+            return _linked(cached(_response(given), tag), asked)
         page = cached(make_response(_page(asked, json.loads(reply.read()), reply.answer.kind)), tag)
     except BaseException:
         reply.close()
         raise
     reply.close()
     return page
+
+
+def _response(given: Given) -> Response:
+    response = make_response(given.body)
+    response.content_type = given.content_type
+    return response
 
 
 def _choice(wanted: Wanted, reply: PoolReply) -> Choice:
