@@ -10,7 +10,7 @@ from kb.namespaces import XSD
 from kb.parameters import Parameter, parameters
 from kb.questions import Question, questions
 
-from ..named import MOST_ROWS
+from ..questioning import MOST_ROWS
 from ..state import endpoint
 from .sparql import tables, triples
 from .words import ADDRESS, DAY, NOT_MODIFIED, TEXT, Part, given, listing, number, operation, record, to
