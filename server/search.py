@@ -16,8 +16,9 @@ from flask import Blueprint, Response, current_app, jsonify, make_response, requ
 from werkzeug.datastructures import MultiDict
 
 from kb.errors import StoreError, UsageError
-from kb.searching import Filters, Found, Hit, Index, index_path
+from kb.searching import Filters, Found, Hit, Index, digest_of, index_path
 
+from .builds import Build
 from .negotiation import Offers, best, parse_accept
 from .pages.answers import tagged
 from .pages.results import results, unindexed
@@ -38,6 +39,16 @@ _opening = threading.Lock()
 
 
 @dataclass(frozen=True)
+class _Opened:
+    """An index, by which file it was opened from, and the newest build it has been compared with."""
+
+    stamp: tuple[int, int]
+    index: Index
+    build: Build | None = None
+    is_stale: bool = False
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a request searches for."""
 
@@ -54,18 +65,28 @@ def index() -> Index:
     Raises:
         StoreError: if there is none.
     """
-    path = index_path(endpoint().kb)
+    return _opened().index
+
+
+def is_stale() -> bool:
+    """Tell whether the store has been built since the index was made, so that it does not know of the newest."""
+    return _opened().is_stale
+
+
+def _opened() -> _Opened:
+    path, build = index_path(endpoint().kb), endpoint().pool.build
     try:
         state = path.stat()
         stamp = (state.st_mtime_ns, state.st_ino)
     except OSError:
         stamp = (0, 0)
-    known: tuple[tuple[int, int], Index] | None = current_app.extensions.get(_KEY)
-    if known is not None and known[0] == stamp:
-        return known[1]
+    known: _Opened | None = current_app.extensions.get(_KEY)
+    if known is not None and known.stamp == stamp and known.build == build:
+        return known
     with _opening:
-        opened = Index.open(path)
-        current_app.extensions[_KEY] = stamp, opened
+        found = known.index if known is not None and known.stamp == stamp else Index.open(path)
+        opened = _Opened(stamp, found, build, found.facts.get("built") != digest_of(build.manifest))
+        current_app.extensions[_KEY] = opened
         return opened
 
 
@@ -132,7 +153,7 @@ def match() -> Response:
 def _data() -> Response:
     wanted, known = asked(request.args), index()
     found = _search(known, wanted, wanted.text)
-    answer = _found(wanted.text, found) | {"offset": wanted.offset, "limit": wanted.limit}
+    answer = _found(wanted.text, found) | {"offset": wanted.offset, "limit": wanted.limit, "stale": is_stale()}
     if "facets" in request.args:
         counted = known.facets(wanted.text, wanted.filters, kinds=wanted.kinds)
         answer["facets"] = {

@@ -44,9 +44,10 @@ class Document:
 
     def add(self, part: Part, text: str, language: str = "") -> None:
         """Add a passage, unless the document has it already or it is empty."""
-        passage = Passage(part, text, language)
-        if text.strip() and passage not in self.passages:
-            self.passages.append(passage)
+        if text and not text.isspace():
+            passage = Passage(part, text, language)
+            if passage not in self.passages:
+                self.passages.append(passage)
 
     def tag(self, facet: str, value: str) -> None:
         """Add a value of a facet, once."""

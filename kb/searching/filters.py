@@ -11,7 +11,7 @@ class Filters:
     """What found documents must have; of several values of one kind, one is enough. What is empty asks for nothing.
 
     ``verdicts`` are IRIs or the last parts of them; ``publishers`` are hosts, as of the page of a review, with or
-    without ``www.``; ``reviewers`` and ``agents`` (who puts a claim forward) and ``topics`` are IRIs or names;
+    without ``www.``; ``reviewers`` and ``agents`` (who puts a claim forward) and ``topics`` are IRIs;
     ``languages`` are tags, of which ``en`` stands for ``en-GB`` too. ``since`` and ``until`` are days, both included.
     Origins are counted as an interval: ``origins_at_least`` is compared with its lower end, ``origins_at_most`` with
     its upper one.

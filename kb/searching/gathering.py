@@ -40,7 +40,9 @@ class Facts:
 
     def get(self, subject: str, predicate: str) -> list[Term]:
         """Return the objects of a predicate for one subject, in a fixed order."""
-        return sorted(self.of(predicate).get(subject, ()), key=str)
+        known = self._known.get(predicate)
+        found = (self.of(predicate) if known is None else known).get(subject)
+        return [] if found is None else found if len(found) == 1 else sorted(found, key=str)
 
     def nodes(self, subject: str, predicate: str) -> list[str]:
         """Return those objects that are IRIs."""

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from kb.errors import UsageError
+from kb.errors import StoreError, UsageError
 
 from .arrays import Array, Floats, Ints, Mask, Texts, read
 from .documents import FACETS, KINDS
@@ -27,9 +28,10 @@ from .filters import Filters, host_of
 from .laying import EPOCH, UNCOUNTED, UNDATED
 from .query import Query
 from .ranking import Ranking
+from .reading import Reader
 from .snippets import Snippet, snippet
 
-LAYOUT = 1
+LAYOUT = 2
 """Changes whenever an older file can no longer be read, or would find other things."""
 
 LONGEST_QUERY = 100_000
@@ -73,16 +75,19 @@ class Index:
         self._iris, self._texts = (Texts(arrays[f"{name}_blob"], arrays[f"{name}_offsets"]) for name in ("iri", "text"))
         self._languages = list(Texts(arrays["language_blob"], arrays["language_offsets"]))
         self._values = {name: Texts(arrays[f"facet_{name}_blob"], arrays[f"facet_{name}_offsets"]) for name in FACETS}
-        self.ranking = Ranking(arrays, self._languages)
+        self._reader, self._ranking = Reader(arrays, self._languages), Ranking(arrays)
 
     @classmethod
     def open(cls, path: Path) -> Index:
         """Open the index in a file.
 
         Raises:
-            StoreError: if there is none, or it is damaged.
+            StoreError: if there is none, or it is damaged, or was made by another version.
         """
-        return cls(*read(path))
+        facts, arrays = read(path)
+        if facts.get("layout", LAYOUT) != LAYOUT:
+            raise StoreError(f"the index {path} was made by another version", hint="run 'kb build'")
+        return cls(facts, arrays)
 
     def __len__(self) -> int:
         return len(self._iris)
@@ -107,6 +112,13 @@ class Index:
         chosen = zip(docs[offset : offset + limit].tolist(), scores[offset : offset + limit].tolist(), strict=True)
         return Found(total, [self._hit(doc, score, query) for doc, score in chosen])
 
+    def rank(
+        self, text: str, filters: Filters | None = None, *, limit: int = 10, kinds: Sequence[str] = ("claim",)
+    ) -> list[tuple[str, float]]:
+        """Return the same, IRIs and scores alone, for many texts."""
+        docs, scores, _ = self._ranked(self._query(text), self._mask(filters or Filters(), kinds), limit)
+        return [(self._iris[doc], score) for doc, score in zip(docs.tolist(), scores.tolist(), strict=True)]
+
     def facets(
         self, text: str = "", filters: Filters | None = None, *, kinds: Sequence[str] = ("claim",), limit: int = 20
     ) -> dict[str, list[tuple[str, int]]]:
@@ -114,7 +126,7 @@ class Index:
         mask = self._mask(filters or Filters(), kinds)
         query = self._query(text)
         if query:
-            mask &= self.ranking.matches(query)
+            mask = self._ranking.matches(query, mask)
         return {name: self._counts(name, mask, limit) for name in FACETS}
 
     def suggest(self, prefix: str, kinds: Sequence[str] = KINDS, *, limit: int = 10) -> list[Hit]:
@@ -128,14 +140,14 @@ class Index:
             raise UsageError(
                 f"the text to search for has {len(text):,} characters", hint=f"at most {LONGEST_QUERY:,} are read"
             )
-        return self.ranking.read(text, unfinished=unfinished)
+        return self._reader.read(text, unfinished=unfinished)
 
     def _ranked(self, query: Query, mask: Mask, most: int) -> tuple[Ints, Floats, int]:
         if query.is_empty:
             docs = np.flatnonzero(mask).astype(np.int32)
             newest = docs[np.argsort(-self._arrays["date"][docs].astype(np.int64), kind="stable")[:most]]
             return newest, np.zeros(len(newest), np.float32), len(docs)
-        return self.ranking.best(query, mask, most)
+        return self._ranking.best(query, mask, most)
 
     def _mask(self, filters: Filters, kinds: Sequence[str]) -> Mask:
         for kind in kinds:
@@ -160,10 +172,21 @@ class Index:
         """Return which documents have one of some values."""
         mask = np.zeros(len(self), bool)
         starts, docs = self._arrays[f"facet_{name}_starts"], self._arrays[f"facet_{name}_docs"]
-        for number, known in enumerate(self._values[name]):
-            if any(_means(name, asked, known) for asked in values):
+        for value in values:
+            for number in self._standing_for(name, value):
                 mask[docs[starts[number] : starts[number + 1]]] = True
         return mask
+
+    def _standing_for(self, name: str, asked: str) -> list[int]:
+        """Return the numbers of the values of a facet that one that is asked for stands for."""
+        known = self._values[name]
+        if name == "language":
+            return [at for at, tag in enumerate(known) if f"{tag.lower()}-".startswith(f"{asked.lower()}-")]
+        if name == "verdict":
+            return [at for at, iri in enumerate(known) if asked in (iri, iri.rpartition("/")[2])]
+        value = host_of(asked) if name == "publisher" else asked
+        at = bisect_left(known, value)
+        return [at] if at < len(known) and known[at] == value else []
 
     def _counts(self, name: str, mask: Mask, limit: int) -> list[tuple[str, int]]:
         docs, starts = self._arrays[f"facet_{name}_docs"], self._arrays[f"facet_{name}_starts"]
@@ -173,34 +196,31 @@ class Index:
         return [(self._values[name][number], int(counts[number])) for number in most.tolist() if counts[number]]
 
     def _of(self, name: str, doc: int) -> tuple[str, ...]:
-        docs, starts = self._arrays[f"facet_{name}_docs"], self._arrays[f"facet_{name}_starts"]
-        places = np.flatnonzero(docs == doc)
-        return tuple(self._values[name][int(np.searchsorted(starts, place, "right")) - 1] for place in places)
+        first, last = self._arrays[f"facet_{name}_of"][doc : doc + 2].tolist()
+        return tuple(self._values[name][at] for at in self._arrays[f"facet_{name}_values"][first:last].tolist())
+
+    def _name(self, doc: int, chosen: int) -> int:
+        """Return the passage that says what a document is called, in the language of one that was found."""
+        first, last = self._arrays["passages"][doc : doc + 2].tolist()
+        part, language = self._arrays["part"], self._arrays["passage_language"]
+        names = [at for at in range(first, last) if part[at] == part[first]]
+        return next((at for at in names if language[at] == language[chosen]), first)
 
     def _hit(self, doc: int, score: float, query: Query) -> Hit:
         arrays = self._arrays
-        first = int(arrays["passages"][doc])
-        chosen = first if query.is_empty else self.ranking.passage(query, doc)
+        chosen = int(arrays["passages"][doc]) if query.is_empty else self._ranking.passage(query, doc)
+        called = self._name(doc, chosen)
         days, least = int(arrays["date"][doc]), int(arrays["least"][doc])
         language = arrays["passage_language"]
         return Hit(
             iri=self._iris[doc],
             kind=KINDS[arrays["kind"][doc]],
             score=round(float(score), 4),
-            title=self._texts[first],
-            language=self._languages[language[first]],
+            title=self._texts[called],
+            language=self._languages[language[called]],
             snippet=snippet(self._texts[chosen], self._languages[language[chosen]], query),
             verdicts=self._of("verdict", doc),
             publishers=self._of("publisher", doc),
             date=None if days == UNDATED else date.fromordinal(days + EPOCH),
             origins=None if least == UNCOUNTED else (least, int(arrays["most"][doc])),
         )
-
-
-def _means(name: str, asked: str, known: str) -> bool:
-    """Tell whether a value that is asked for stands for one that is there."""
-    if name == "publisher":
-        return host_of(asked) == known
-    if name == "language":
-        return known.lower() == asked.lower() or known.lower().startswith(asked.lower() + "-")
-    return asked == known or (name == "verdict" and asked == known.rpartition("/")[2])

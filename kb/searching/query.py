@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from .arrays import Floats, Ints
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -15,12 +19,18 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """The words of a query that the index knows; it is empty if the text has no word at all."""
+    """What is known of the words of a query; it is empty if the text has no word at all.
+
+    ``total`` is what all its words weigh, those too that the index does not know. ``grams`` are the buckets of the runs
+    of characters in it, each once, ``counts`` how often they come.
+    """
 
     groups: list[Group] = field(default_factory=list)
-    stems: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()
     is_empty: bool = True
     total: float = 0.0
+    grams: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
+    counts: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
 
     def __bool__(self) -> bool:
         return not self.is_empty

@@ -65,5 +65,10 @@ def _digest(kb: KnowledgeBase) -> str:
         manifest = Manifest(layout=record.rules, base=kb.settings.base, files=record.built)
     if manifest is None:
         raise StoreError(f"{kb.folder} has not been built", hint="run 'kb build'")
+    return digest_of(manifest)
+
+
+def digest_of(manifest: Manifest) -> str:
+    """Return what is the same as long as a store holds the same; an index has it as ``facts["built"]``."""
     lines = [f"{name} {file.sha256}" for name, file in sorted(manifest.files.items())]
     return hashlib.sha256("\n".join([manifest.base, manifest.layout, *lines]).encode()).hexdigest()

@@ -22,7 +22,7 @@ class Snippet:
 def snippet(text: str, language: str, query: Query) -> Snippet:
     """Return the part of a text that holds the most of what was asked for, with the places of that."""
     stem, of = STEMS.stem, primary(language)
-    spans = [(word.start, word.end) for word in words(text) if stem(word.form, of) in query.stems]
+    spans = [(word.start, word.end) for word in words(text) if stem(word.form, of) in query.terms]
     start, end = _window(text, spans)
     ahead, behind = "… " if start else "", " …" if end < len(text) else ""
     shift = len(ahead) - start

@@ -60,6 +60,26 @@ def words(text: str) -> Iterator[Word]:
                 yield Word(form, start, end)
 
 
+_folded: dict[str, str] = {}
+
+
+def forms(text: str) -> list[str]:
+    """Return the folded forms of the words of a text, as ``words`` has them, faster."""
+    found = []
+    for word in _WORD.findall(text):
+        form = _folded.get(word)
+        if form is None:
+            if _IS_DENSE.match(word):
+                found += [part.form for part in words(word)]
+                continue
+            if len(_folded) >= _KEPT:
+                _folded.clear()
+            form = _folded[word] = fold(word)
+        if form:
+            found.append(form)
+    return found
+
+
 def fold(word: str) -> str:
     """Return a word as it is compared: without case, of one width, a number without thousands separators."""
     folded = unicodedata.normalize("NFKC", word[:_LONGEST]).casefold()

@@ -7,6 +7,7 @@ import pytest
 
 from kb.errors import StoreError, UsageError
 from kb.searching import Filters, Index
+from kb.searching.arrays import write
 
 BASE = "https://kb.example/"
 
@@ -135,4 +136,10 @@ def test_a_missing_index_says_how_it_is_made(tmp_path: Path) -> None:
 def test_a_damaged_index_is_told(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "search.index").write_bytes(content)
     with pytest.raises(StoreError, match="cannot open the index"):
+        Index.open(tmp_path / "search.index")
+
+
+def test_an_index_of_another_version_is_not_read(tmp_path: Path) -> None:
+    write(tmp_path / "search.index", {"layout": 1}, {})
+    with pytest.raises(StoreError, match="another version"):
         Index.open(tmp_path / "search.index")
