@@ -17,7 +17,7 @@ MOST_QUERIES = 50
 MOST_IDS = 500
 """How many things properties are read of at once."""
 
-_MOST_ACCEPTED = 200
+_MOST_ACCEPTED = 100
 _MOST_CANDIDATES, _USUAL = 25, 5
 _LONGEST = 2000  # characters of a text that is looked for; the rest is cut off
 _MOST_PROPERTIES = 30
