@@ -8,6 +8,7 @@ from flask import Blueprint, Response, url_for
 
 from kb.namespaces import CONCEPTS
 
+from ..sitemap import STEMS
 from ..state import endpoint
 from ..views import newest, store
 from ..views.summaries import Claim, summaries
@@ -58,7 +59,9 @@ def _front() -> Front:
 def _count(stem: str, number: int) -> Count:
     singular = _SINGULARS.get(stem, stem)
     label = singular if number == 1 else _PLURALS.get(stem, f"{stem}s")
-    return Count(label, number, url_for("sparql.sparql", query=_listing(stem)))
+    is_listed = stem in STEMS
+    link = url_for("browse.browse", stem=stem) if is_listed else url_for("sparql.sparql", query=_listing(stem))
+    return Count(label, number, link)
 
 
 def _listing(stem: str) -> str:

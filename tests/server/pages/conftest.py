@@ -51,6 +51,10 @@ FAMILIES = [
     "/agent/hostile",
     "/topic/harbour",
     "/topic/hostile",
+    "/browse/agent",
+    "/browse/claim/2",
+    "/quote/hostile",
+    "/evidence/berths",
 ]
 """A page of every family, and of those with something hostile or withdrawn in it."""
 

@@ -25,7 +25,15 @@ pytestmark = pytest.mark.slow
 
 AXE = "axe-core@4.14.1"
 ONE_OF_EACH = [path for path in FAMILIES if path.count("/") == 1 or "harbour" in path or "gone" in path]
-ONE_OF_EACH += ["/source/courier", "/review/second", "/report/courier", "/agent/mirror", "/claim/hostile"]
+ONE_OF_EACH += [
+    "/browse/agent",
+    "/quote/hostile",
+    "/source/courier",
+    "/review/second",
+    "/report/courier",
+    "/agent/mirror",
+    "/claim/hostile",
+]
 WIDTHS = {"desktop": 1280, "phone": 360}
 
 
