@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 
 from kb.namespaces import CONCEPTS
 
@@ -46,7 +46,7 @@ class Front:
 @blueprint.get("/")
 def home() -> Response:
     """Show a search form, what was reviewed last, and what the knowledge base holds."""
-    return page("home.html", front=memory.once_per_build("front", _front))
+    return page("home.html", front=memory.once_per_build(f"front {request.script_root}", _front))
 
 
 def _front() -> Front:

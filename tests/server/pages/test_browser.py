@@ -134,9 +134,21 @@ def test_no_page_is_wider_than_a_phone(tab: Any, path: str) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth") <= WIDTHS["phone"]
 
 
-@pytest.mark.parametrize("path", [*ONE_OF_EACH, "/sparql?query=SELECT+*+%7B%3Fs+a+%3Fo%7D+LIMIT+5", "/nothing"])
+@pytest.mark.parametrize("path", [*ONE_OF_EACH, "/q/who-denied-what.html", "/browse/claim", "/nothing"])
 def test_axe_finds_no_serious_fault(tab: Any, axe: str, path: str) -> None:
     tab.goto(path)
+    judge(tab, axe)
+
+
+def test_axe_finds_no_serious_fault_in_the_editor_with_an_answer(tab: Any, axe: str) -> None:
+    tab.goto("/sparql")
+    tab.locator("a[data-query]").first.click()
+    tab.locator(".yasr tbody tr").first.wait_for()
+    judge(tab, axe)
+
+
+def judge(tab: Any, axe: str) -> None:
+    """Let axe-core look at what a tab shows, in light and in dark."""
     tab.evaluate(axe)
     for scheme in ("light", "dark"):
         tab.emulate_media(color_scheme=scheme)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -137,25 +136,6 @@ def test_pages_are_whole_where_answers_to_users_are_cut(newsroom: KnowledgeBase)
         assert client.get("/sparql?query=SELECT * { ?s ?p ?o }&format=csv").status_code != 200
     finally:
         endpoint_of(app).pool.close()
-
-
-@pytest.fixture
-def restyled(newsroom: KnowledgeBase, tmp_path: Path) -> FlaskClient:
-    (tmp_path / "about.html").write_text(
-        '{% extends "base.html" %}{% block main %}<h1>We are {{ version }}</h1>{% endblock %}'
-    )
-    (tmp_path / "static").mkdir()
-    (tmp_path / "static" / "style.css").write_text("body { color: teal }")
-    (tmp_path / "secret").write_text("secret")
-    return create_app(newsroom, templates=tmp_path).test_client()
-
-
-def test_a_newsroom_replaces_templates_one_by_one(restyled: FlaskClient) -> None:
-    assert "<h1>Rules</h1>" in restyled.get("/rules").text
-    with restyled.get("/static/style.css") as got:
-        assert got.text == "body { color: teal }"
-    for outside in ("/static/../secret", "/static/%2e%2e/secret", "/static/nothing.css"):
-        assert restyled.get(outside).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/", "/search?q=harbour", "/questions", "/rules", "/about", "/claim/harbour-closes"])
