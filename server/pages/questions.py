@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, url_for
 
-from kb.decorators import decorators
 from kb.questions import Question
 from kb.questions import questions as saved
 
@@ -39,18 +38,8 @@ def questions() -> Response:
 def _asked(found: Question) -> Asked:
     return Asked(
         title=found.title or found.slug,
-        about=decorators(found.text).description or _comment(found.text),
+        about=found.about,
         answer=url_for("named.named", name=f"{found.slug}.html", page_size=_PAGE_SIZE),
         data={name: url_for("named.named", name=f"{found.slug}.{name}") for name in _DATA},
         editor=url_for("sparql.sparql", query=found.text),
     )
-
-
-def _comment(text: str) -> str:
-    """Return what a file says at its beginning, below its title."""
-    said = []
-    for line in text.splitlines()[1:]:
-        if not line.startswith("#"):
-            break
-        said.append(line.lstrip("#").strip())
-    return " ".join(line for line in said if not line.startswith("+"))
