@@ -13,7 +13,7 @@ from pathlib import Path
 from .errors import FileError, UsageError
 from .exporters import void
 from .exporters.profiles import Content, folder_writer, profile_writer
-from .formats import GRAPH_FORMATS
+from .formats import GRAPH_FORMATS, Format, format_of_file
 from .namespaces import expand
 from .output import open_output
 from .publishing.reviews import LeftOut
@@ -30,8 +30,6 @@ _MEDIA_TYPES: Mapping[str, str] = {
     "claimskg": "text/turtle",
     "void": "text/turtle",
 }
-
-
 _MEDIA_TYPES_OF_SUFFIXES: Mapping[str, str] = {
     ".zip": "application/zip",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -39,15 +37,35 @@ _MEDIA_TYPES_OF_SUFFIXES: Mapping[str, str] = {
 
 
 def media_type(profile: str | None, format: str, suffix: str) -> str:
-    """Return the media type of what is written to a file whose name ends in ``suffix``."""
+    """Return the media type of a profile in a file whose name ends in ``suffix``, without one that of the format."""
     if profile in ("csv", "sheet") and suffix.lower() in _MEDIA_TYPES_OF_SUFFIXES:
         return _MEDIA_TYPES_OF_SUFFIXES[suffix.lower()]
-    return (
-        GRAPH_FORMATS[format].media_type if profile is None else _MEDIA_TYPES.get(profile, "application/octet-stream")
-    )
+    if profile == "claimskg" and (named := format_of_file(f"x{suffix}")) is not None:
+        return named.media_type
+    return format if profile is None else _MEDIA_TYPES.get(profile, "application/octet-stream")
 
 
-def chosen_reviews(profile: str, what: str | None, prefixes: Mapping[str, str]) -> Callable[[str, str], bool] | None:
+def format_of_output(output: Path | None) -> Format:
+    """Return the data format that the name of an output stands for, Turtle where it has no suffix.
+
+    Raises:
+        UsageError: if the suffix stands for none.
+    """
+    if output is None or not output.suffix:
+        return GRAPH_FORMATS["turtle"]
+    found = format_of_file(output.name)
+    if found is None:
+        suffixes = ", ".join(f"{format.suffix} ({format.name})" for format in GRAPH_FORMATS.values())
+        raise UsageError(
+            f"the suffix of {output.name} stands for no data format: choose one with --format",
+            hint=f"suffixes that do: {suffixes}",
+        )
+    return found
+
+
+def chosen_reviews(
+    profile: str | None, what: str | None, prefixes: Mapping[str, str]
+) -> Callable[[str, str], bool] | None:
     """Return what tells whether a review is wanted, by its IRI and its claim's: all, those of a claim, or one.
 
     Raises:
@@ -61,6 +79,11 @@ def chosen_reviews(profile: str, what: str | None, prefixes: Mapping[str, str]) 
     return lambda review, claim: iri in (review, claim)
 
 
+def suffix_of(output: Path) -> str:
+    """Return the suffix that says what a file is, whether it is compressed or not."""
+    return Path(output.name.lower().removesuffix(".gz")).suffix
+
+
 def write_profile(content: Content, profile: str, output: Path | None, *, split: bool = False) -> None:
     """Write a profile to a file or standard output; to a folder, a file each, if ``split`` or where there is one.
 
@@ -69,7 +92,7 @@ def write_profile(content: Content, profile: str, output: Path | None, *, split:
         UsageError: if it cannot be a folder of files, or the folder has something in it.
         FileError: if it cannot be written.
     """
-    write = profile_writer(profile, output.suffix if output is not None else "")
+    write = profile_writer(profile, suffix_of(output) if output is not None else "")
     if output is not None and (split or output.is_dir()):
         _write_folder(content, profile, output)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,15 @@ class Question:
     slug: str
     title: str
     text: str
+
+    @property
+    def about(self) -> str:
+        """What its file says of it: the decorator ``description``, or else the comment below the title.
+
+        Raises:
+            ConfigurationError: if its decorators are faulty.
+        """
+        return decorators(self.text).description or _comment(self.text)
 
 
 def questions(kb: KnowledgeBase | None = None) -> dict[str, Question]:
@@ -70,3 +80,9 @@ def _title(text: str) -> str:
     if first.startswith("#+"):
         return decorators(text).summary
     return first.lstrip("# ").strip() if first.startswith("#") else ""
+
+
+def _comment(text: str) -> str:
+    """Return what a file says at its beginning, below its title."""
+    lines = itertools.takewhile(lambda line: line.startswith("#"), text.splitlines()[1:])
+    return " ".join(line.lstrip("#").strip() for line in lines if not line.startswith("#+"))

@@ -9,15 +9,12 @@ from werkzeug.exceptions import NotFound
 
 from .description import rows_asked
 from .headers import caching
-from .sitemap import STEMS, pattern
+from .roll import BLOCK, roll
+from .sitemap import STEMS
 from .state import endpoint
 
 blueprint = Blueprint("browse", __name__)
 
-PAGE_SIZE = 200
-"""How many things a page lists."""
-
-_MOST = 20_000  # pages of a list
 _NAMES = {"claim": "schema:text", "review": "schema:itemReviewed/schema:text", "source": "schema:name|schema:headline"}
 _NAME = "schema:name|schema:description"
 
@@ -35,19 +32,21 @@ class Listed:
 @blueprint.get("/browse/<stem>/<int:number>")
 def browse(stem: str, number: int = 1) -> Response:
     """List what there is of a concept."""
-    if stem not in STEMS or not 1 <= number <= _MOST:
+    if stem not in STEMS:
         raise NotFound
-    found = _listed(stem, number)
-    if not found and number > 1:
+    whole = roll(stem)
+    iris = whole.block(number)
+    if not iris and number != 1:
         raise NotFound
     page = render_template(
         "browse.html",
         stem=stem,
         stems=STEMS,
-        found=found[:PAGE_SIZE],
-        number=number,
+        found=_listed(stem, iris),
+        total=whole.count,
+        start=(number - 1) * BLOCK + 1,
         previous=_address(stem, number - 1) if number > 1 else None,
-        next=_address(stem, number + 1) if len(found) > PAGE_SIZE else None,
+        next=_address(stem, number + 1) if number < len(whole.blocks) else None,
     )
     response = make_response(page)
     response.add_etag(weak=True)
@@ -60,17 +59,12 @@ def _address(stem: str, number: int) -> str:
     return url_for("browse.browse", stem=stem, number=number) if number > 1 else url_for("browse.browse", stem=stem)
 
 
-def _listed(stem: str, number: int) -> list[Listed]:
-    """Return the things of one page, and one more if there is one."""
-    named: dict[str, Listed] = {}
-    for row in rows_asked(_query(stem, number)):
-        iri, name = row["it"]["value"], row.get("name", {})
-        other = Listed(iri, name.get("value", ""), name.get("xml:lang", ""))
-        named[iri] = min(named.get(iri, other), other, key=lambda each: (each.language != "en", each.name))
-    return sorted(named.values(), key=lambda each: each.iri)
-
-
-def _query(stem: str, number: int) -> str:
-    chosen = f'SELECT DISTINCT ?it WHERE {{ {pattern(stem)} }} ORDER BY CONCAT(STR(?it), " ")'
-    some = f"{chosen} LIMIT {PAGE_SIZE + 1} OFFSET {PAGE_SIZE * (number - 1)}"
-    return f"SELECT ?it ?name WHERE {{ {{ {some} }} OPTIONAL {{ ?it {_NAMES.get(stem, _NAME)} ?name }} }}"
+def _listed(stem: str, iris: list[str]) -> list[Listed]:
+    """Return things with their names, in the order in which they are given."""
+    named = {iri: Listed(iri, "", "") for iri in iris}
+    query = f"SELECT ?it ?name WHERE {{ ?it {_NAMES.get(stem, _NAME)} ?name }}"
+    for row in rows_asked(query, it=iris) if iris else ():
+        name = row["name"]
+        other, known = Listed(row["it"]["value"], name["value"], name.get("xml:lang", "")), named[row["it"]["value"]]
+        named[other.iri] = min((known, other), key=lambda each: (not each.name, each.language != "en", each.name))
+    return list(named.values())

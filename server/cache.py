@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -27,12 +28,16 @@ class Given:
 
 
 class Answers:
-    """The answers that were asked for last; they take ``most`` bytes in all at most, a 16th of that each."""
+    """The answers that were asked for last; they take ``most`` bytes in all at most, a 16th of that each.
+
+    Any thread may ask for them and add to them.
+    """
 
     def __init__(self, most: int = 64 * MEGABYTE) -> None:
         self.most = most
         self.bytes = 0
         self._answers: OrderedDict[Hashable, Given] = OrderedDict()
+        self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -44,21 +49,23 @@ class Answers:
 
     def get(self, key: Hashable) -> Given | None:
         """Return the answer to a question, if it was given before."""
-        found = self._answers.get(key)
-        if found is not None:
-            self._answers.move_to_end(key)
+        with self._lock:
+            found = self._answers.get(key)
+            if found is not None:
+                self._answers.move_to_end(key)
         return found
 
     def put(self, key: Hashable, given: Given) -> None:
         """Keep an answer, unless it is large; those that nobody asked for longest make room."""
         size = _size(given)
-        if size > self.largest or key in self._answers:
-            return
-        self._answers[key] = given
-        self.bytes += size
-        while self.bytes > self.most:
-            _, old = self._answers.popitem(last=False)
-            self.bytes -= _size(old)
+        with self._lock:
+            if size > self.largest or key in self._answers:
+                return
+            self._answers[key] = given
+            self.bytes += size
+            while self.bytes > self.most:
+                _, old = self._answers.popitem(last=False)
+                self.bytes -= _size(old)
 
 
 def _size(given: Given) -> int:

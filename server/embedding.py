@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from flask import url_for
 from markupsafe import Markup
 
 from kb.columns.loading import DataFile, read_share
@@ -38,7 +37,6 @@ def head(thing: Thing, links: list[Link]) -> Markup:
         for link in links
         if link.relation.startswith("alternate")
     ]
-    parts.append(Markup('<link rel="alternate" type="application/atom+xml" href="{}">').format(url_for("feed.feed")))
     if {FC + "Claim", FC + "Review"} & {*thing.classes}:
         found = claim_reviews(thing.iri)
         if found and len(text := script_text(found if len(found) > 1 else found[0])) <= _LARGEST:

@@ -6,7 +6,9 @@
     ├── UsageError
     │   ├── NotAcceptableError        HTTP 406   no format that was asked for can hold the answer
     │   ├── UrlTooLongError           HTTP 414   a URL that is longer than any may be
-    │   └── UnsupportedBodyError      HTTP 415   a body of a type that no query comes in
+    │   ├── UnsupportedBodyError      HTTP 415   a body of a type that no query comes in
+    │   ├── TooManyAtOnceError        HTTP 413   a batch with more in it than is answered at once
+    │   └── UnimplementedError        HTTP 501   what a service has elsewhere, and not here
     ├── StoreError
     │   └── BusyError                 HTTP 503   all query processes are at work; try again
     │       └── TooManyQueriesError   HTTP 429   one client asks for more than its share; try again later
@@ -39,6 +41,20 @@ class UnsupportedBodyError(UsageError):
 
     status = 415
     title = "Unsupported media type"
+
+
+class TooManyAtOnceError(UsageError):
+    """A batch with more in it than is answered at once."""
+
+    status = 413
+    title = "Too many at once"
+
+
+class UnimplementedError(UsageError):
+    """Something that a service has elsewhere, and not here."""
+
+    status = 501
+    title = "Not implemented"
 
 
 class BusyError(StoreError):

@@ -21,7 +21,7 @@ from kb.searching import Filters, Hit, Index
 
 from . import claimreviews, protocol
 from .access import AccessError
-from .errors import BusyError
+from .errors import BusyError, UnimplementedError
 from .page_tokens import Token, continued, read_token, token_after, write_token
 from .search import index
 from .views import summaries
@@ -74,13 +74,6 @@ class Asked:
             publishers=(self.site,) if self.site else (),
             since=since,
         )
-
-
-class UnimplementedError(UsageError):
-    """Something that Google's service does and this one does not."""
-
-    status = 501
-    title = "Not implemented"
 
 
 @blueprint.get("/claims:search")

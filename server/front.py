@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import unquote
 
 from a2wsgi import WSGIMiddleware
 from flask import Flask
@@ -19,11 +20,12 @@ from .app import LARGEST_BODY, LARGEST_WRITE
 from .express import Express, Message, Receive, Scope, Send
 from .incoming import Headers, Incoming
 from .instant import Instants
+from .locating import base_path
 from .record import Record
 from .state import Endpoint
 
 _THREADS = 32
-_PATHS = {"/sparql", "/sparql/"}
+_PATHS = ("/sparql", "/sparql/")
 _METHODS = {"GET", "HEAD", "POST", "QUERY"}
 
 PREFIX = "factcheck-kb.prefix"
@@ -43,6 +45,8 @@ class Front:
         self, app: Flask, endpoint: Endpoint, finish: Finish = lambda record: None, *, takes_writes: bool = False
     ) -> None:
         self._kb, self._takes_writes = endpoint.kb, takes_writes
+        below = unquote(base_path(endpoint.kb.settings.base))
+        self._paths = {*_PATHS, *(below + path for path in _PATHS)}
         self._flask = WSGIMiddleware(_in_environ(app), workers=_THREADS)
         self.instants = Instants(lambda: endpoint.pool.dispatcher.build().digest, finish)
         self._express = Express(endpoint, self.instants)
@@ -74,7 +78,7 @@ class Front:
             record.outcome = "client left"
             return
         error: KbError | bool = False
-        if scope["path"] in _PATHS and scope["method"] in _METHODS and len(body) <= LARGEST_BODY:
+        if scope["path"] in self._paths and scope["method"] in _METHODS and len(body) <= LARGEST_BODY:
             request = Incoming(scope["method"], scope["query_string"], headers, body)
             error = await self._express.answer(request, scope, receive, send, record)
         if error is not True:

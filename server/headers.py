@@ -7,13 +7,17 @@ from .protocol import FORM, QUERY
 QUERY_TYPES = f"{QUERY}, {FORM}"
 """What a query may come in as a body."""
 
-_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+# Pictures and fonts of this server are for the templates of newsrooms.
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 _GRIPS = "'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"  # the style of the grips between columns
 
 EDITOR_POLICY = (
-    _POLICY.replace("style-src 'self'", f"style-src 'self' {_GRIPS}") + "; "
-    "script-src 'self'; connect-src 'self'; img-src 'self' data:"
+    _POLICY.replace("style-src 'self'", f"style-src 'self' {_GRIPS}").replace("img-src 'self'", "img-src 'self' data:")
+    + "; script-src 'self'; connect-src 'self'"
 )
 """What the page with the query editor may load (CSP 3): scripts of ours, which may ask this server and no other."""
 
@@ -29,7 +33,6 @@ COMMON = {
 PAGES = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "X-Frame-Options": "DENY",
 }
 """The headers that pages have beside those."""
 

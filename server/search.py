@@ -20,6 +20,7 @@ from kb.searching import Filters, Found, Hit, Index, digest_of, index_path
 
 from .builds import Build
 from .negotiation import Offers, best, parse_accept
+from .pages.answers import tagged
 from .pages.results import results, unindexed
 from .state import endpoint
 from .wire import PAGE
@@ -170,7 +171,7 @@ def _page() -> Response:
     else:
         found = _search(known, wanted, wanted.text)
         facets = known.facets(wanted.text, wanted.filters, kinds=wanted.kinds)
-        response = make_response(results(wanted, found, facets))
+        response = tagged(results(wanted, found, facets))
     response.vary.add("Accept")
     return response
 

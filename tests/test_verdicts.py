@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -47,6 +48,11 @@ NO_LABELS = {
     ),
     "pagellapolitica.it": ("5",),
 }
+
+
+@cache
+def parsed(path: Path) -> rdflib.Graph:
+    return rdflib.Graph().parse(path)
 
 
 def map_of(host: str = "desk.example", label: str = '"Wrong"@en', target: str = "verdict:refuted") -> bytes:
@@ -148,7 +154,7 @@ def test_a_map_that_contradicts_itself_is_refused_with_its_reason(text: bytes, r
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_map_is_one_scheme_for_its_host(path: Path) -> None:
-    graph = rdflib.Graph().parse(path)
+    graph = parsed(path)
     (scheme,) = graph.subjects(RDF.type, SKOS.ConceptScheme)
     hosts = {str(host) for host in graph.objects(scheme, rdflib.URIRef(FC + "host"))}
     assert path.stem in hosts
@@ -157,7 +163,7 @@ def test_a_map_is_one_scheme_for_its_host(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_each_label_has_its_scheme_one_name_per_language_its_source_and_its_date(path: Path) -> None:
-    graph = rdflib.Graph().parse(path)
+    graph = parsed(path)
     (scheme,) = graph.subjects(RDF.type, SKOS.ConceptScheme)
     for concept in graph.subjects(RDF.type, SKOS.Concept):
         assert (concept, SKOS.inScheme, scheme) in graph
@@ -172,7 +178,7 @@ def test_each_label_has_its_scheme_one_name_per_language_its_source_and_its_date
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_what_is_not_plain_is_argued(path: Path) -> None:
     """A flag, and a label without a verdict, come with a reason."""
-    graph = rdflib.Graph().parse(path)
+    graph = parsed(path)
     for concept in graph.subjects(RDF.type, SKOS.Concept):
         targets = [
             str(target) for match in (SKOS.closeMatch, SKOS.broadMatch) for target in graph.objects(concept, match)

@@ -12,7 +12,7 @@ from kb.commands import built_store, knowledge_base, read_columns, store_option
 from kb.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kb.content import Row
     from kb.exporters.profiles import Content
@@ -74,78 +74,51 @@ def command(
     output = None if given is None else Path(given)
     if output is not None and given != "-":
         output = _outside(kb, ctx.obj / output)
-    _check(kb, what, format, output, entailed=entailed, profile=profile, describe=describe, left_out=left_out)
-    if profile is not None:
-        listed = None if left_out is None else _outside(kb, ctx.obj / left_out)
-        split = given is not None and given.endswith("/")
-        _write_profile(kb, profile, what, output, listed, split=split, from_store=from_store)
-        name = None
-    else:
-        name = _format(format, output).name
-        _write(kb, name, what, output, entailed=entailed, from_store=from_store)
-    if describe and output is not None:
-        from kb.exporting import describe_dump, media_type
-
-        described = describe_dump(
-            _content(kb, None, from_store=from_store), output, media_type(profile, name or "", output.suffix)
-        )
-        click.echo(f"kb: {described.name} describes it", err=True)
-
-
-def _check(
-    kb: KnowledgeBase,
-    what: str | None,
-    format: str | None,
-    output: Path | None,
-    *,
-    entailed: bool,
-    profile: str | None,
-    describe: bool,
-    left_out: Path | None,
-) -> None:
-    """Refuse options that make no sense together."""
     if profile is not None and (format is not None or entailed):
         raise UsageError("a profile has a format and content of its own", hint="leave out --format and --entailed")
     if left_out is not None and profile is None:
         raise UsageError("nothing is left out without a profile", hint="choose one with --profile")
-    if not describe:
-        return
-    if output is None or not output.suffix or what is not None or entailed or profile == "void":
+    if describe:
+        _check_description(kb, output, is_whole=what is None and not entailed and profile != "void")
+    if profile is None:
+        chosen = _format(format, output)
+        _write(chosen, output, _rows(kb, chosen, what, entailed=entailed, from_store=from_store), kb.prefixes)
+    else:
+        chosen = None
+        listed = None if left_out is None else _outside(kb, ctx.obj / left_out)
+        split = given is not None and given.endswith("/")
+        _write_profile(_content(kb, what, profile, from_store=from_store), profile, output, listed, split=split)
+    if describe and output is not None:
+        from kb.exporting import describe_dump, media_type, suffix_of
+
+        media = media_type(profile, chosen.media_type if chosen is not None else "", suffix_of(output))
+        described = describe_dump(_content(kb, None, None, from_store=from_store), output, media)
+        click.echo(f"kb: {described.name} describes it", err=True)
+
+
+def _check_description(kb: KnowledgeBase, output: Path | None, *, is_whole: bool) -> None:
+    from kb.exporting import DESCRIPTION
+
+    if output is None or not output.suffix or not is_whole:
         raise UsageError(
             "only a file that holds everything can be described", hint="name one with --output, and no WHAT"
         )
-    from kb.exporting import DESCRIPTION
-
     _outside(kb, output.with_name(output.name + DESCRIPTION))
 
 
-def _write(
-    kb: KnowledgeBase, name: str, what: str | None, output: Path | None, *, entailed: bool, from_store: bool
-) -> None:
+def _write(format: Format, output: Path | None, parts: Iterable[Iterable[Row]], prefixes: Mapping[str, str]) -> None:
     from kb.exporters import writer
-    from kb.formats import graph_format
     from kb.output import open_output
 
-    write = writer(name)
+    write = writer(format.name)
     with open_output(output) as file:
-        for rows in _rows(kb, graph_format(name), what, entailed=entailed, from_store=from_store):
-            write(rows, file, kb.prefixes)
+        for rows in parts:
+            write(rows, file, prefixes)
 
 
-def _write_profile(
-    kb: KnowledgeBase,
-    profile: str,
-    what: str | None,
-    output: Path | None,
-    listed: Path | None,
-    *,
-    split: bool,
-    from_store: bool,
-) -> None:
-    from kb.exporting import chosen_reviews, sentence, write_left_out, write_profile
+def _write_profile(content: Content, profile: str, output: Path | None, listed: Path | None, *, split: bool) -> None:
+    from kb.exporting import sentence, write_left_out, write_profile
 
-    content = _content(kb, what, from_store=from_store)
-    content.chosen = chosen_reviews(profile, what, kb.prefixes)
     write_profile(content, profile, output, split=split)
     if listed is not None:
         write_left_out(content.left_out, listed)
@@ -154,15 +127,23 @@ def _write_profile(
         click.echo(f"kb: {sentence(content.left_out)}{hint}", err=True)
 
 
-def _content(kb: KnowledgeBase, what: str | None, *, from_store: bool) -> Content:
+def _content(kb: KnowledgeBase, what: str | None, profile: str | None, *, from_store: bool) -> Content:
     from kb.exporters.profiles import Content
+    from kb.exporting import chosen_reviews
     from kb.formats import graph_format
     from kb.progress import bar
 
     def rows() -> Iterable[Row]:
         return next(iter(_rows(kb, graph_format("turtle"), what, entailed=False, from_store=from_store)))
 
-    return Content(kb, lambda: read_columns(kb, from_store=from_store, complete=True), progress=bar, read_rows=rows)
+    return Content(
+        kb,
+        lambda only: read_columns(kb, only, from_store=from_store, complete=True),
+        chosen_reviews(profile, what, kb.prefixes),
+        progress=bar,
+        read_rows=rows,
+        needs_reviews=what is not None and what != "review" and profile != "csv",
+    )
 
 
 def _rows(
@@ -207,20 +188,10 @@ def _outside(kb: KnowledgeBase, output: Path) -> Path:
 
 
 def _format(name: str | None, output: Path | None) -> Format:
-    from kb.formats import GRAPH_FORMATS, format_of_file, graph_format
+    from kb.exporting import format_of_output
+    from kb.formats import graph_format
 
-    if name is not None:
-        return graph_format(name)
-    if output is None or not output.suffix:
-        return graph_format("turtle")
-    found = format_of_file(output.name)
-    if found is None:
-        suffixes = ", ".join(f"{format.suffix} ({format.name})" for format in GRAPH_FORMATS.values())
-        raise UsageError(
-            f"the suffix of {output.name} stands for no data format: choose one with --format",
-            hint=f"suffixes that do: {suffixes}",
-        )
-    return found
+    return graph_format(name) if name is not None else format_of_output(output)
 
 
 def _chosen(kb: KnowledgeBase, rows: list[Row], what: str) -> list[Row]:

@@ -43,6 +43,8 @@ def command(
 ) -> None:
     """Import the fact-checks of FILE, of the files of a folder, or of standard input, as Turtle files.
 
+    FORMAT is claimreview (web pages, JSON, feeds), csv (sheets and tables) or rdf.
+
     They are grouped by publisher and year, below --into. What has no term in the vocabulary is kept with each record
     and counted; a record that cannot be imported goes to FILE.rejected, with the reason. The same file twice changes
     nothing; a corrected record becomes a revision of its review. Either all files are written, or none.
@@ -71,4 +73,5 @@ def command(
 
 
 def _code(outcome: Outcome) -> int:
-    return 1 if outcome.refused else 0
+    """Return 1 where nothing came in that should have."""
+    return 1 if outcome.refused or (outcome.rejected and outcome.rejected == outcome.read) else 0

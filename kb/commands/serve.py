@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from kb.commands import build_quietly, index_quietly, knowledge_base, warn
+
+if TYPE_CHECKING:
+    from kb.project import KnowledgeBase
 
 _NUMBER = click.IntRange(min=0)
 
@@ -105,9 +110,8 @@ _NUMBER = click.IntRange(min=0)
 @click.option("--private", is_flag=True, help="Let only those read who have a token.")
 @click.option(
     "--templates",
-    type=click.Path(exists=True, file_okay=False),
     metavar="FOLDER",
-    help="Templates and files in its folder 'static' that take the place of ours, to restyle the pages.",
+    help="Templates, and files in its folder 'static', that take the place of ours, to restyle the pages.",
 )
 @click.option(
     "--log",
@@ -136,9 +140,22 @@ def command(ctx: click.Context, /, host: str, port: int, log: str | None, **opti
         max_age=options["max_age"],
         writable=options["writable"],
         private=options["private"],
-        templates=options["templates"],
+        templates=_templates(ctx, kb, options["templates"]),
     )
     serve(kb, serving, ready=lambda url: warn(f"serving {kb.settings.name} at {url}"))
+
+
+def _templates(ctx: click.Context, kb: KnowledgeBase, folder: str | None) -> str | None:
+    """Return the folder of templates; one that kb.toml names lies below the knowledge base."""
+    from kb.errors import UsageError
+
+    if not folder:
+        return None
+    is_told = ctx.get_parameter_source("templates") in {ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT}
+    path = Path(folder) if is_told else kb.folder / folder
+    if not path.is_dir():
+        raise UsageError(f"there is no folder '{path}'", hint="'--templates' names a folder with templates of your own")
+    return str(path.resolve())
 
 
 def _limits(options: dict[str, Any]) -> Any:

@@ -16,8 +16,9 @@ from kb.commands import build_quietly, knowledge_base
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of templates of your own, as for 'kb serve'.",
 )
+@click.option("--url", default="", help="Where the site will be.  [default: the base IRI]")
 @click.pass_context
-def command(ctx: click.Context, output: Path, templates: Path | None) -> None:
+def command(ctx: click.Context, output: Path, templates: Path | None, url: str) -> None:
     """Build what is stale, then write all pages into the folder OUT, with data beside them, for any web host.
 
     Links are relative, so that it opens from disk, too; what needs a server, search and queries, is left out, and lists
@@ -29,5 +30,5 @@ def command(ctx: click.Context, output: Path, templates: Path | None) -> None:
 
     kb = knowledge_base(ctx)
     build_quietly(kb)
-    written = write_site(kb, ctx.obj / output, templates, bar)
+    written = write_site(kb, ctx.obj / output, templates, bar, url=url)
     click.echo(f"{written.files} files, {written.changed} of them new or changed: {output}")

@@ -66,7 +66,7 @@ def _show_coverage(ctx: click.Context, *, from_store: bool) -> None:
         tag = f"@{each.language}" if each.language else ""
         click.echo(f"{each.count:>8}  {each.host or '(no address)'}: “{each.label}”{tag}: {_told(each.rating)}")
     total, known = sum(each.count for each in found), sum(each.count for each in found if each.rating is not None)
-    share = f" ({100 * known / total:.0f} %)" if total else ""
+    share = f" ({100 * known // total} %)" if total else ""
     click.echo(f"{total} reviews with a label of their publisher; a map knows {known}{share}")
 
 

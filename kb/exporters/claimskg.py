@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from hashlib import sha256
 from typing import IO
 
 from kb.content import TYPE, Row, SortedRows
 from kb.describing import number_term, text_term
-from kb.formats import iri_fault
+from kb.formats import GRAPH_FORMATS, iri_fault
 from kb.namespaces import VERDICT, XSD
 from kb.publishing.reviews import Party, PublishedReview
 
-from .profiles import Content
-from .turtle import write as write_turtle
+from . import writer
+from .profiles import Content, Write
 
 _SCHEMA = "http://schema.org/"
 CLAIMSKG = "http://data.gesis.org/claimskg/"
@@ -40,11 +41,14 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _Triple = tuple[str, str, str]
 
 
-def write(content: Content, output: IO[bytes]) -> None:
-    """Write Turtle, sorted, each triple once."""
-    base = content.kb.settings.base
-    prefixes = {**PREFIXES, "kb": base}
-    write_turtle(SortedRows(Row("", *triple) for triple in _triples(content)), output, prefixes)
+def write(content: Content, output: IO[bytes], format: str = "turtle") -> None:
+    """Write RDF, sorted, each triple once."""
+    prefixes = {**PREFIXES, "kb": content.kb.settings.base}
+    writer(format)(SortedRows(Row("", *triple) for triple in _triples(content)), output, prefixes)
+
+
+WRITERS: Mapping[str, Write] = {format.suffix: partial(write, format=name) for name, format in GRAPH_FORMATS.items()}
+"""What writes the files that end so."""
 
 
 def _triples(content: Content) -> Iterator[_Triple]:

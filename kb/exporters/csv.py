@@ -71,6 +71,6 @@ def _tables(content: Content) -> tuple[dict[str, Sequence[str]], Iterator[tuple[
 
 def _overview(content: Content) -> Iterator[tuple[str, list[str]]]:
     """Yield the rows of the sheet of fact-checks. What it leaves out, the tables have."""
-    reviews = Content(content.kb, lambda: content.columns, content.chosen, content.progress).reviews()
+    reviews = Content(content.kb, content.read, content.chosen, content.progress).reviews()
     for review, cells in rows(reviews):
         yield "fact-checks", [review.iri, *cells]

@@ -14,12 +14,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO
 
+from kb.columns.loading import Only
 from kb.columns.table import Columns
 from kb.content import Row, read_sorted
-from kb.errors import UnknownNameError
+from kb.errors import UnknownNameError, UsageError
 from kb.progress import Progress, silent
 from kb.project import KnowledgeBase
-from kb.publishing.reviews import LeftOut, PublishedReview, Reviews
+from kb.publishing.reviews import READ, LeftOut, PublishedReview, Reviews
 
 PROFILES: Mapping[str, str] = {
     "claimreview": "one ClaimReview of schema.org a line, or a file each",
@@ -27,7 +28,7 @@ PROFILES: Mapping[str, str] = {
     "fact-check-insights": "the columns of the CSV of Fact-Check Insights",
     "csv": "tables that give everything back: CSV, or ZIP or XLSX by the suffix of the output",
     "sheet": "a row a fact-check, in the columns of our own sheet: CSV or XLSX",
-    "claimskg": "the classes and properties of ClaimsKG, as Turtle",
+    "claimskg": "the classes and properties of ClaimsKG, as Turtle or what the suffix of the output says",
     "void": "what there is, in numbers: VoID and DCAT, as Turtle",
 }
 """The names of the profiles, and what each writes."""
@@ -37,26 +38,33 @@ PROFILES: Mapping[str, str] = {
 class Content:
     """What a profile is written from: the knowledge base, its content as columns, which reviews are wanted.
 
-    ``read`` reads the columns, ``chosen`` judges the IRIs of a review and its claim,
-    ``read_rows`` reads what is wanted as rows, without it all of the files.
+    ``read`` reads the columns, or only such triples as it is told; ``chosen`` judges the IRIs of a review and its
+    claim; ``read_rows`` reads what is wanted as rows, without it all of the files.
     """
 
     kb: KnowledgeBase
-    read: Callable[[], Columns]
+    read: Callable[[Only | None], Columns]
     chosen: Callable[[str, str], bool] | None = None
     progress: Progress[int] = silent
     left_out: list[LeftOut] = field(default_factory=list)
+    needs_reviews: bool = False
     read_rows: Callable[[], Iterable[Row]] | None = None
 
     @cached_property
     def columns(self) -> Columns:
         """All triples, read when they are first asked for."""
-        return self.read()
+        return self.read(None)
 
     def reviews(self) -> Iterator[PublishedReview]:
-        """Yield the reviews that stand, by their addresses; ``left_out`` gathers the others."""
-        reviews = Reviews(self.columns, self.left_out)
+        """Yield the reviews that stand, by their addresses; ``left_out`` gathers the others.
+
+        Raises:
+            UsageError: if there are none, and the content ``needs_reviews``.
+        """
+        reviews = Reviews(self.read(READ), self.left_out)
         numbers = [number for _, number in reviews.addresses(self.chosen)]
+        if self.needs_reviews and not numbers:
+            raise UsageError("there is no such review, and no review of such a claim")
         yield from reviews.read(self.progress("writing", numbers, len(numbers)))
 
     def rows(self) -> Iterable[Row]:

@@ -7,6 +7,7 @@ import pickle
 import signal
 import struct
 import sys
+import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -80,6 +81,8 @@ def _serve(items: Callable[[], Iterable[Item]], writing: int) -> NoReturn:
         code = 0
     except BrokenPipeError:  # whoever waited has ended
         code = 1
+    except BaseException:  # noqa: BLE001 (a bug of ours; nothing may unwind into the parent)
+        traceback.print_exc()
     finally:
         os._exit(code)
 

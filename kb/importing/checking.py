@@ -7,13 +7,14 @@ for: warnings are for those who work on what came in.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from kb.columns.loading import DataFile, load, merged, read_share
+from kb.columns.loading import DataFile, merged, read_share
 from kb.columns.table import Columns
+from kb.columns.terms import Terms
 from kb.errors import KbError
 from kb.findings import Finding, Result, Severity
 from kb.origins.statements import with_statements
@@ -24,11 +25,12 @@ from kb.validation.checking import Checker
 from kb.validation.rules import Rulebook, own_shapes, rulebook
 from kb.validation.wording import Wording
 
+from .files import Files
 from .terms import TYPE
 
 _KEPT = 20  # findings of a rule that are worded
 _ELSEWHERE = "<elsewhere>"
-_BATCH = 8_000_000  # bytes that are judged together
+_BATCH = 24_000_000  # bytes that are judged together
 
 
 @dataclass
@@ -45,27 +47,22 @@ class Judged:
 
 
 def check(
-    kb: KnowledgeBase,
-    staged: Mapping[str, Path],
-    places: Callable[[Iterable[str]], Mapping[str, str]],
-    kinds: Callable[[str], list[str]],
-    *,
-    progress: Progress[int] = silent,
+    kb: KnowledgeBase, files: Files, kinds: Callable[[str], list[str]], *, progress: Progress[int] = silent
 ) -> Judged:
-    """Validate staged files, on all processors.
-
-    ``places`` tells which record each new node of some files came from, ``kinds`` the classes of a node elsewhere.
+    """Validate what files get that is new, on all processors; ``kinds`` tells the classes of a node elsewhere.
 
     Raises:
         KbError: if the shapes cannot be used.
     """
-    batches = list(_batches(staged))
+    batches = list(_batches(files.sizes()))
+    if not batches:
+        return Judged()
+    _checker().read_queries()  # once for all processes
 
     def worker(chosen: Iterator[int]) -> Judged:
         judged = Judged()
         for number in chosen:
-            names = batches[number]
-            _judge(kb, {name: staged[name] for name in names}, places(names), kinds, judged)
+            _judge(kb, files, batches[number], kinds, judged)
         return judged
 
     total = Judged()
@@ -76,13 +73,13 @@ def check(
     return total
 
 
-def _batches(staged: Mapping[str, Path]) -> Iterator[list[str]]:
+def _batches(sizes: Mapping[str, int]) -> Iterator[list[str]]:
     """Yield the names of files that are judged together, so that small ones do not take long."""
     batch: list[str] = []
     size = 0
-    for name in sorted(staged):
+    for name in sorted(sizes):
         batch.append(name)
-        size += staged[name].stat().st_size
+        size += sizes[name]
         if size > _BATCH:
             yield batch
             batch, size = [], 0
@@ -91,19 +88,17 @@ def _batches(staged: Mapping[str, Path]) -> Iterator[list[str]]:
 
 
 def _judge(
-    kb: KnowledgeBase,
-    staged: Mapping[str, Path],
-    places: Mapping[str, str],
-    kinds: Callable[[str], list[str]],
-    judged: Judged,
+    kb: KnowledgeBase, files: Files, names: list[str], kinds: Callable[[str], list[str]], judged: Judged
 ) -> None:
-    files = [DataFile(path, name, kb.settings.base) for name, path in staged.items()]
-    columns, faulty = load(files)
-    for each in faulty:
+    base, places = kb.settings.base, files.places(names)
+    parts = [DataFile(Path(name), name, base, "turtle", files.statements(name)) for name in names]
+    share = read_share(parts, range(len(parts)))
+    for each in share.faulty:
         raise KbError(f"what was to be written to {each.name} does not parse: {each.faults[0].message}")
-    columns = _with_kinds(columns, kb.settings.base, places, kinds)
+    terms = Terms(share.texts)
+    columns = _with_kinds(Columns(terms, names, merged(share, terms, known=True)), base, places, kinds)
     wording = Wording(_rulebook(), kb.prefixes, columns.values_of)
-    for result in _checker().check(with_statements(columns), _violations()).results:
+    for result in _checker().check(with_statements(columns), _violations(), alone=True).results:
         if result.focus in places:
             _count(result, places[result.focus], wording, judged)
 

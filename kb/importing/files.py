@@ -6,7 +6,9 @@ its end.
 
 from __future__ import annotations
 
+import os
 import tempfile
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,16 +31,27 @@ class _Part:
     name: str
     before: int
     size: int = 0
-    blocks: list[tuple[str, int, int, str]] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
+    starts: array[int] = field(default_factory=lambda: array("Q"))
+    sizes: array[int] = field(default_factory=lambda: array("L"))
+    wheres: list[str] = field(default_factory=list)
     prefixes: set[str] = field(default_factory=set)
+
+    def add(self, subject: str, start: int, size: int, where: str) -> None:
+        """Add a block."""
+        self.subjects.append(subject)
+        self.starts.append(start)
+        self.sizes.append(size)
+        self.wheres.append(where)
+        self.size += size
 
 
 class Files:
-    """The files of an import, below the folder ``into`` of a knowledge base."""
+    """The files of an import, below the folder ``into`` of a knowledge base, or at its top."""
 
     def __init__(self, kb: KnowledgeBase, into: str) -> None:
-        self._kb, self._into = kb, into
-        self._blocks = Blocks(kb.prefixes)
+        self._kb, self._into = kb, f"{into}/" if into else ""
+        self._blocks = Blocks(kb.prefixes, kb.settings.base)
         self._open: dict[str, _Part] = {}
         self._parts: list[_Part] = []
         try:
@@ -46,6 +59,7 @@ class Files:
         except OSError as error:
             raise FileError.from_os("write", error) from None
         self._end = 0
+        self._records = f"<{kb.settings.base}import/record-"
 
     def close(self) -> None:
         """Let go of the temporary file."""
@@ -65,15 +79,14 @@ class Files:
         for node in nodes:
             data = self._blocks.block(node, part.prefixes).encode()
             self._waiting.write(data)
-            part.blocks.append((node[0], self._end, len(data), where))
-            part.size += len(data)
+            part.add(node[0], self._end, len(data), where)
             self._end += len(data)
 
     def _next(self, stem: str, part: _Part | None) -> _Part:
         """Return the first file of a name that has place, after another one."""
         number = 1 if part is None else self._number(stem, part.name) + 1
         while True:
-            name = f"{self._into}/{stem}{f'-{number}' if number > 1 else ''}.ttl"
+            name = f"{self._into}{stem}{f'-{number}' if number > 1 else ''}.ttl"
             path = self._kb.folder / name
             size = path.stat().st_size if path.exists() else 0
             if size <= LARGEST:
@@ -81,7 +94,7 @@ class Files:
             number += 1
 
     def _number(self, stem: str, name: str) -> int:
-        rest = name.removeprefix(f"{self._into}/{stem}").removesuffix(".ttl")
+        rest = name.removeprefix(f"{self._into}{stem}").removesuffix(".ttl")
         return int(rest[1:]) if rest else 1
 
     def stage(self, folder: Path) -> dict[str, Path]:
@@ -114,22 +127,38 @@ class Files:
         header = self._blocks.header(part.prefixes, declared)
         between = b"\n" if header else b""
         yield header.encode()
-        for _, start, size, _ in sorted(part.blocks):
-            self._waiting.seek(start)
-            yield between + self._waiting.read(size)
+        for block in sorted(range(len(part.subjects)), key=part.subjects.__getitem__):
+            yield between + self._read(part.starts[block], part.sizes[block])
             between = b"\n"
+
+    def _read(self, start: int, size: int) -> bytes:
+        """Return what lies somewhere in the temporary file, in whatever process this is."""
+        return os.pread(self._waiting.fileno(), size, start)
 
     def _declared(self, data: bytes, name: str) -> Mapping[str, str]:
         text, base = data.decode("utf-8-sig"), self._kb.settings.base
         found = read_statements_about(text, base, {"<urn:x-kb:none>"}) or read_statements(text, base, name)
         return found.prefixes
 
+    def statements(self, name: str) -> bytes:
+        """Return what a file gets that is new, without the records as they were, whose words mean nothing here."""
+        part = next(each for each in self._parts if each.name == name)
+        pieces = [self._blocks.header(part.prefixes, {}).encode()]
+        for subject, start, size in zip(part.subjects, part.starts, part.sizes, strict=True):
+            if not subject.startswith(self._records):
+                pieces.append(self._read(start, size))
+        return b"\n".join(pieces)
+
     def places(self, names: Iterable[str]) -> dict[str, str]:
         """Return which record each new node of some files came from."""
         chosen = set(names)
         parts = (part for part in self._parts if part.name in chosen)
-        return {subject: where for part in parts for subject, _, _, where in part.blocks}
+        return {subject: where for part in parts for subject, where in zip(part.subjects, part.wheres, strict=True)}
+
+    def sizes(self) -> dict[str, int]:
+        """Return how many bytes each file gets."""
+        return {part.name: part.size for part in self._parts}
 
     def counts(self) -> dict[str, int]:
         """Return how many nodes each file gets."""
-        return {part.name: len(part.blocks) for part in self._parts}
+        return {part.name: len(part.subjects) for part in self._parts}

@@ -60,7 +60,7 @@ class Inputs:
     sha256: str
     size: int
     beside: Path
-    """The path that the file of rejected records is named after."""
+    """The path that the file of rejected records is named after: the input's own, where one may write there."""
 
 
 @contextmanager
@@ -85,7 +85,8 @@ def open_inputs(argument: str, folder: Path, suffixes: tuple[str, ...]) -> Itera
     files = _within(path, suffixes) if path.is_dir() else (Input(path, path.name),)
     if not files:
         raise UsageError(f"{path} has no file that ends in {', '.join(suffixes)}")
-    yield _inputs(files, path.resolve().name, path.resolve())
+    place = path.resolve()
+    yield _inputs(files, place.name, place if os.access(place.parent, os.W_OK) else folder / place.name)
 
 
 @contextmanager

@@ -40,8 +40,8 @@ class Labels:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._maps = verdict_maps(kb)
-        self.find = lru_cache(maxsize=65_536)(self._find)
-        self.language = lru_cache(maxsize=65_536)(self._language)
+        self.find = lru_cache(maxsize=4096)(self._find)
+        self.language = lru_cache(maxsize=4096)(self._language)
         self._usual = lru_cache(maxsize=4096)(self._usual_of)
 
     def _find(self, host: str, label: str, language: str) -> Rating | None:
@@ -66,6 +66,11 @@ class Labels:
         return tags.pop() if len(tags) == 1 else ""
 
 
+@lru_cache(maxsize=4096)
+def _script_of(character: str) -> str:
+    return unicodedata.name(character, "").partition(" ")[0]
+
+
 def _script(text: str) -> str:
     """Return the script of most letters of a text, by the names that Unicode gives them."""
     if text.isascii():
@@ -73,6 +78,6 @@ def _script(text: str) -> str:
     counts: dict[str, int] = {}
     for character in text[:_LOOKED_AT]:
         if character.isalpha():
-            script = "LATIN" if character.isascii() else unicodedata.name(character, "").partition(" ")[0]
+            script = "LATIN" if character.isascii() else _script_of(character)
             counts[script] = counts.get(script, 0) + 1
     return max(counts, key=lambda script: counts[script]) if counts else "LATIN"

@@ -38,6 +38,7 @@ class Mapped:
     publisher: str = ""
     label: str = ""
     is_unmapped: bool = False
+    is_undetermined: bool = False
 
 
 class Mapper:
@@ -64,6 +65,7 @@ class Mapper:
             claim_text=claim_text,
             publisher=host or _publisher_name(check),
             label=check.label,
+            is_undetermined=not language,
         )
         publisher = self._publisher(check, language, found.agents)
         self._claim(check, language, found)
@@ -93,7 +95,7 @@ class Mapper:
         pairs: Pairs = [(TYPE, fc("Claim"))]
         pairs += [(schema("text"), text(each, tag)) for tag, each in texts.items() if each]
         for topic in check.topics:
-            node = iri(f"{self._base}topic/{slug(topic.name) or digest(plain(topic.name))}")
+            node = iri(f"{self._base}topic/{_topic(plain(topic.name))}")
             pairs.append((fc("about"), node))
             if not self._is_there(node):
                 described: Pairs = [(TYPE, schema("Thing")), (schema("name"), text(topic.name, language))]
@@ -242,6 +244,12 @@ class Mapper:
 
 
 _TRUE = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+
+
+def _topic(name: str) -> str:
+    """Return the last part of a topic's IRI: its name, with a digest where other names would look the same."""
+    start = slug(name)
+    return start if start == name.casefold().replace(" ", "-") else named(name, name)
 
 
 def _publisher_name(check: FactCheck) -> str:

@@ -16,7 +16,7 @@ from kb.namespaces import XSD
 
 from .agents import Node
 from .known import Known
-from .naming import digest, key_of
+from .naming import digest
 from .terms import TYPE, fc, iri, plain_literal
 
 ALIKE = 0.8
@@ -24,19 +24,21 @@ ALIKE = 0.8
 
 _FEWEST = 4  # words: for less, all must be the same
 _MOST = 5  # proposals for one claim
-_LONGEST = 200  # claims that share a rare word: it is not that rare, and those before must do
+_LONGEST = 50  # claims that share a rare word: it is not that rare, and those before must do
 _WORD = re.compile(r"[\w\u0300-\u036f\u0900-\u0d7f\u200c\u200d]+")
 _WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a text that count, each once, sorted; pairs of characters where words have no spaces."""
+    """Return the words of a plain text, each once, sorted; pairs of characters where words have no spaces."""
     found: set[str] = set()
-    for word in _WORD.findall(key_of(text)):
-        if _WITHOUT_SPACES.search(word):
-            found.update(word[at : at + 2] for at in range(max(len(word) - 1, 1)))
-        else:
+    text = text.casefold()
+    whole = text.isascii() or not _WITHOUT_SPACES.search(text)
+    for word in _WORD.findall(text):
+        if whole or not _WITHOUT_SPACES.search(word):
             found.add(word)
+        else:
+            found.update(word[at : at + 2] for at in range(max(len(word) - 1, 1)))
     return tuple(sys.intern(word) for word in sorted(found))
 
 
@@ -59,13 +61,14 @@ class Claims:
         matched = self._known.matched()
         alike = _Alike(Counter(word for _, words in (*before, *self._new) for word in words))
         for claim, words in before:
-            alike.add(claim, words)
+            alike.add(claim, words, alike.rare(words))
         found = []
         for claim, words in self._new:
-            for score, other in alike.find(words):
+            rare = alike.rare(words)
+            for score, other in alike.find(words, rare):
                 if frozenset((claim, other)) not in matched:
                     found.append(self._match(claim, other, score, judge))
-            alike.add(claim, words)
+            alike.add(claim, words, rare)
         return found
 
     def _match(self, claim: str, other: str, score: float, judge: str) -> Node:
@@ -89,26 +92,26 @@ class _Alike:
         self._by_word: dict[str, list[int]] = defaultdict(list)
         self._claims: list[tuple[str, tuple[str, ...]]] = []
 
-    def add(self, claim: str, words: tuple[str, ...]) -> None:
+    def add(self, claim: str, words: tuple[str, ...], rare: list[str]) -> None:
+        """Add a claim, to be found by its rare words."""
         number = len(self._claims)
         self._claims.append((claim, words))
-        for word in self._rare(words):
+        for word in rare:
             self._by_word[word].append(number)
 
-    def _rare(self, words: tuple[str, ...]) -> list[str]:
+    def rare(self, words: tuple[str, ...]) -> list[str]:
         """Return as many of the rarest words as two sets that are alike must share one of."""
         ordered = sorted(words, key=lambda word: (self._frequency[word], word))
         return ordered[: len(words) - ceil(ALIKE * len(words)) + 1]
 
-    def find(self, words: tuple[str, ...]) -> list[tuple[float, str]]:
+    def find(self, words: tuple[str, ...], rare: list[str]) -> list[tuple[float, str]]:
         """Return the claims that are alike, the most alike first, with their scores."""
         wanted = frozenset(words)
-        numbers = {number for word in self._rare(words) for number in self._by_word[word][-_LONGEST:]}
+        least, most = ALIKE * len(words), len(words) / ALIKE
         found = []
-        for number in numbers:
+        for number in {number for word in rare for number in self._by_word[word][-_LONGEST:]}:
             claim, others = self._claims[number]
-            score = _score(wanted, others) if len(others) >= ALIKE * len(words) else 0.0
-            if score >= ALIKE:
+            if least <= len(others) <= most and (score := _score(wanted, others)):
                 found.append((score, claim))
         return sorted(found, key=lambda each: (-each[0], each[1]))[:_MOST]
 

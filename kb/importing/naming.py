@@ -18,9 +18,14 @@ _QUOTES = dict.fromkeys(map(ord, _SINGLE), "'") | dict.fromkeys(map(ord, _DOUBLE
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
+_PLAIN = {**_QUOTES, **_INVISIBLE}
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _TRACKING = re.compile(r"(?:^|&)(?:utm_[a-z]+|fbclid|gclid|igshid|mc_[ce]id|_ga|ref_src)=[^&]*", re.IGNORECASE)
-_BAD = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0\u2028\u2029\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff]")
+_PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(1, 15))
+_BAD = re.compile(
+    r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0\u2028\u2029\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\U000e0000-\U000e0fff\U000f0000-\U0010ffff"
+    rf"{_PLANES}]"
+)  # RFC 3987 §2.2: what is no character of an IRI
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LONGEST_URL = 100_000
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
@@ -33,8 +38,9 @@ _BARE_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}(?:[
 
 def plain(text: str) -> str:
     """Return a text in the form that comparisons use: NFKC, quotes and white space alike, nothing invisible."""
-    text = unicodedata.normalize("NFKC", text.translate(_QUOTES))
-    return " ".join(text.translate(_QUOTES).translate(_INVISIBLE).split())
+    if text.isascii():
+        return " ".join(text.replace("`", "'").split())
+    return " ".join(unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_PLAIN).split())
 
 
 def key_of(text: str) -> str:
@@ -48,7 +54,8 @@ def url_of(text: str, base: str = "") -> str:
     What may not stand in an IRI is percent-encoded, as browsers do; a missing scheme is https. Relative ones are
     resolved by ``base``.
     """
-    text = text.strip().translate(_INVISIBLE)
+    text = text.strip()
+    text = text if text.isascii() else text.translate(_INVISIBLE)
     if not text or len(text) > _LONGEST_URL:
         return ""
     text = _absolute(text, base)
@@ -59,7 +66,8 @@ def url_of(text: str, base: str = "") -> str:
         return ""
     if parts.scheme.lower() not in ("http", "https") or not _HOST.fullmatch(parts.netloc.rpartition("@")[2]):
         return ""
-    return text.replace("[", "%5B").replace("]", "%5D")
+    before, mark, fragment = text.replace("[", "%5B").replace("]", "%5D").partition("#")
+    return before + mark + fragment.replace("#", "%23")
 
 
 def _absolute(text: str, base: str) -> str:
@@ -77,7 +85,7 @@ def _absolute(text: str, base: str) -> str:
     return text
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """Return the host of a URL in lower case, without ``www.`` and port, or nothing."""
     try:

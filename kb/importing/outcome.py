@@ -18,7 +18,8 @@ class Outcome:
 
     ``new`` fact-checks, ``corrected`` ones (revisions), and those that were there already (``known``) add up, with
     ``rejected``, to what was read. ``unmapped`` counts keys without a term, ``labels`` all labels by publisher,
-    ``unknown_labels`` those that no map has.
+    ``unknown_labels`` those that no map has. ``judged_anew`` are known reviews that got a verdict,
+    ``undetermined`` claims whose language nobody tells.
     """
 
     read: int = 0
@@ -29,6 +30,8 @@ class Outcome:
     triples: int = 0
     agents: int = 0
     proposed: int = 0
+    judged_anew: int = 0
+    undetermined: int = 0
     unmapped: Counter[str] = field(default_factory=Counter)
     labels: int = 0
     unknown_labels: Counter[tuple[str, str]] = field(default_factory=Counter)

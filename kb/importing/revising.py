@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from kb.namespaces import FC, SCHEMA
 
-from .agents import Pairs
+from .agents import Node, Pairs
 from .known import REVIEW, Known, content
-from .naming import digest
-from .terms import fc, iri, prov, text
+from .naming import digest, plain, url_key
+from .terms import fc, iri, prov, schema, text
 
 _WORDS = {
     f"<{FC}originalRating>": "rating",
@@ -45,7 +45,8 @@ class Revisions:
         if not older:
             self._latest[review] = (review, _packed(meant))
             return review, pairs
-        changed = sorted({name for name, value in meant if (name, value) not in before})
+        essence = {(name, _essence(name, value)) for name, value in before}
+        changed = sorted({name for name, value in meant if (name, _essence(name, value)) not in essence})
         if fc("originalRating") in dict(meant) and fc("originalRating") not in changed:
             changed = [name for name in changed if name != fc("verdict")]
         if not changed:
@@ -56,12 +57,36 @@ class Revisions:
         given += [(prov("wasRevisionOf"), older), (fc("reason"), _reason(changed, dict(before), dict(meant)))]
         return new, given
 
+    def judged(self, review: str, pairs: Pairs) -> Node | None:
+        """Return the verdict and flags that a known review lacks, where its label is the one that they are for."""
+        if review in self._latest or not self._known.has(review):
+            return None
+        latest = self._known.latest(review)
+        labels, verdicts = (self._known.values(latest, FC + name) for name in ("originalRating", "verdict"))
+        new = [pair for pair in pairs if pair[0] in (fc("verdict"), fc("flag"))]
+        is_the_same = [value for name, value in pairs if name == fc("originalRating")] == labels
+        if verdicts or not labels or not is_the_same or fc("verdict") not in dict(new):
+            return None
+        self._latest[review] = (latest, b"")
+        return latest, new
+
     def _there(self, review: str) -> tuple[str, set[tuple[str, str]]]:
         """Return the newest revision of a review and what it says, or nothing if there is none."""
         if not self._known.has(review):
             return "", set()
         latest = self._known.latest(review)
         return latest, {(f"<{name}>", value) for name in REVIEW for value in self._known.values(latest, name)}
+
+
+def _essence(name: str, value: str) -> str:
+    """Return what a value says, however exactly another record of the same may say it.
+
+    A day is the same with a time or without one, a page with ``http`` or ``https``, a text in a language that only one
+    of two records tells.
+    """
+    if name == schema("datePublished"):
+        return content(value)[:10]
+    return url_key(value[1:-1]) if name == schema("url") else plain(content(value))
 
 
 def _packed(pairs: Iterable[tuple[str, str]]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ from kb.project import KnowledgeBase
 from kb.writing.applying import recover, writing
 from kb.writing.journal import Journal
 
-from .checking import Judged, check
+from .checking import check
 from .files import Files
 from .inputs import Inputs
 from .outcome import Outcome
@@ -75,7 +76,7 @@ def run(
             files.add("imports", [node for node in activity.nodes if not taking.has(node[0])])
         outcome, staged = taking.outcome, files.stage(folder)
         outcome.files = files.counts()
-        outcome.judged = check(kb, staged, files.places, taking.kinds, progress=working) if staged else Judged()
+        outcome.judged = check(kb, files, taking.kinds, progress=working)
         outcome.refused = request.strict and (outcome.judged.fails or bool(rejections))
         outcome.rejections = rejections.first
         if not request.dry and not outcome.refused:
@@ -90,8 +91,9 @@ def folder_of(kb: KnowledgeBase, into: str) -> str:
     Raises:
         UsageError: if the files would not belong to the knowledge base.
     """
-    name = into.strip("/").removeprefix("./")
-    if name.startswith(("..", "~")) or not kb.would_hold(kb.folder / name / "agents.ttl"):
+    name = os.path.normpath(into)
+    name = "" if name == "." else name
+    if name.startswith(("..", "~", "/")) or not kb.would_hold(kb.folder / name / "agents.ttl"):
         raise UsageError(
             f"--into {into}: files there would not belong to the knowledge base",
             hint="name a folder within it that kb.toml does not exclude",

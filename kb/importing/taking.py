@@ -65,11 +65,13 @@ class Taking:
         record = original_of(self._base, self._format, item.original, item.claim)
         mapped = self._mapper.map(item)
         self._count_label(item, mapped)
+        self.outcome.undetermined += mapped.is_undetermined
+        review, pairs = mapped.nodes.pop()
         if record in self._records or self._known.has(record):
             self.outcome.known += 1
+            self._judge(item, mapped.file, review, pairs)
             return
         self._records.add(record)
-        review, pairs = mapped.nodes.pop()
         revised = self._revisions.revised(review, pairs)
         derived = (prov("wasDerivedFrom"), record)
         if revised is None:
@@ -84,6 +86,13 @@ class Taking:
         self._add_agents(mapped.agents, item.where)
         if mapped.is_new_claim:
             self._claims.add(mapped.claim, mapped.claim_text)
+
+    def _judge(self, item: FactCheck, file: str, review: str, pairs: Pairs) -> None:
+        """Give a review the verdict that a map has come to know for its label, if it has none."""
+        added = self._revisions.judged(review, pairs)
+        if added is not None:
+            self.outcome.judged_anew += 1
+            self._files.add(file, [added], item.where)
 
     def _count_label(self, item: FactCheck, mapped: Mapped) -> None:
         if item.label:

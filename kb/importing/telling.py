@@ -17,7 +17,11 @@ def told(outcome: Outcome, request: Request, name: str, fields: Mapping[str, str
     """Yield the lines; ``fields`` tells which key or column of a record a property comes from."""
     yield f"{name}: {_counted(outcome.read, 'record')} read, {_parts(outcome)}"
     yield from _files(outcome, request)
+    if outcome.judged_anew:
+        yield f"known reviews that got a verdict which a map has come to know: {outcome.judged_anew}"
     yield from _labels(outcome)
+    if outcome.undetermined:
+        yield f"claims whose language nobody tells, kept as “und”: {outcome.undetermined} (--language TAG tells it)"
     yield from _first("left out, and kept as they were written", outcome.notes, outcome.noted)
     if outcome.unmapped:
         yield f"kept without a term of their own, by name: {_listed(outcome.unmapped)}"
@@ -62,7 +66,7 @@ def _labels(outcome: Outcome) -> Iterator[str]:
         return
     missing = outcome.unknown_labels.total()
     share = 100 * (outcome.labels - missing) / outcome.labels
-    yield f"labels that a verdict map knows: {outcome.labels - missing} of {outcome.labels} ({share:.0f} %)"
+    yield f"labels that a verdict map knows: {outcome.labels - missing} of {outcome.labels} ({int(share)} %)"
     lines = [
         f"{publisher}: “{label}” ({count})"
         for (publisher, label), count in sorted(outcome.unknown_labels.items(), key=lambda each: (-each[1], each[0]))

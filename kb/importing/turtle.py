@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from itertools import groupby
-from operator import itemgetter
 
 from kb.exporters.layout import Layout
-from kb.namespaces import Shortener
+from kb.namespaces import INSTANCE_STEMS, Shortener
 
 from .agents import Node
 from .terms import TYPE
 
 _KEPT = 50_000  # names, how they are written
-_first = itemgetter(0)
+_OWN = re.compile(r"([a-z]+)/([a-z0-9](?:[a-z0-9-]*[a-z0-9])?)>")
 
 
 class Blocks:
     """Writes blocks with the prefixes of a knowledge base."""
 
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self._prefixes = prefixes
+    def __init__(self, prefixes: Mapping[str, str], base: str) -> None:
+        self._prefixes, self._base = prefixes, f"<{base}"
         self._layout = Layout(prefixes)
         self._shortener = Shortener(prefixes)
         self._written: dict[str, tuple[str, str]] = {}
+        names = ((stem, self._shortener.name(f"{base}{stem}/x")) for stem in INSTANCE_STEMS)
+        self._stems = {stem: name.partition(":")[0] for stem, name in names if name and name.endswith(":x")}
 
     def block(self, node: Node, used: set[str]) -> str:
         """Write all that is said of a node; the prefixes that it takes are added to ``used``."""
         subject, pairs = node
-        lines = []
-        for predicate, same in groupby(sorted(set(pairs), key=_order), _first):
-            objects = [self._term(object, used) for _, object in same]
-            verb = "a" if predicate == TYPE else self._term(predicate, used)
-            if len(objects) == 1 or predicate == TYPE:
-                lines.append(f"{verb} {', '.join(objects)}")
-            else:
-                lines.append(f"{verb}\n    " + ",\n    ".join(objects))
+        kinds: list[str] = []
+        lines: list[str] = []
+        objects: list[str] = []
+        last = ""
+        for predicate, object in sorted(set(pairs)):
+            written = self._term(object, used)
+            if predicate == TYPE:
+                kinds.append(written)
+                continue
+            if predicate != last:
+                objects = []
+                lines.append("")
+                verb, last = self._term(predicate, used), predicate
+            objects.append(written)
+            lines[-1] = f"{verb} {written}" if len(objects) == 1 else f"{verb}\n    " + ",\n    ".join(objects)
+        if kinds:
+            lines.insert(0, f"a {', '.join(kinds)}")
         return f"{self._term(subject, used)} " + " ;\n  ".join(lines) + " .\n"
 
     def _term(self, token: str, used: set[str]) -> str:
@@ -45,11 +55,18 @@ class Blocks:
         if written is None:
             if len(self._written) >= _KEPT:
                 self._written.clear()
-            name = self._shortener.name(token[1:-1])
-            written = self._written[token] = (name or token, name.partition(":")[0] if name else "")
+            written = self._written[token] = self._name(token)
         if written[1]:
             used.add(written[1])
         return written[0]
+
+    def _name(self, token: str) -> tuple[str, str]:
+        """Return how an IRI is written, and the prefix that it takes."""
+        own = _OWN.fullmatch(token, len(self._base)) if token.startswith(self._base) else None
+        if own is not None and (prefix := self._stems.get(own.group(1))):
+            return f"{prefix}:{own.group(2)}", prefix
+        name = self._shortener.name(token[1:-1])
+        return (name, name.partition(":")[0]) if name else (token, "")
 
     def _typed(self, token: str, used: set[str]) -> str:
         """Write a literal that has a datatype."""
@@ -63,7 +80,3 @@ class Blocks:
         """Declare those of the prefixes that are not declared as they should be."""
         missing = [name for name in sorted(used) if declared.get(name) != self._prefixes[name]]
         return "".join(f"@prefix {name}: <{self._prefixes[name]}> .\n" for name in missing)
-
-
-def _order(pair: tuple[str, str]) -> tuple[str, str]:
-    return ("" if pair[0] == TYPE else pair[0]), pair[1]

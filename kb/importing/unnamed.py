@@ -49,7 +49,7 @@ _WORDS = frozenset(
 _PIECES = re.compile(r"[^\w\u0300-\u036f\u0900-\u097f]+|_")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def names_nobody(name: str) -> bool:
     """Tell whether a name is empty or made of words that name nobody."""
     words = [word for word in _PIECES.split(_folded(name)) if word]

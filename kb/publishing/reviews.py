@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kb.columns.table import Columns
@@ -10,9 +10,20 @@ from kb.columns.texts import language, lexical
 from kb.namespaces import FC, SCHEMA
 
 from .records import LeftOut, Party, Place, PublishedReview
-from .terms import Values, in_language
+from .terms import Values, in_language, iri_of
 
-__all__ = ["LeftOut", "Party", "Place", "PublishedReview", "Reviews"]
+__all__ = ["READ", "LeftOut", "Party", "Place", "PublishedReview", "Reviews"]
+
+_READ = (
+    *("rdf:type", "fc:about", "fc:by", "fc:cites", "fc:claim", "fc:evidence", "fc:for", "fc:from", "fc:in", "fc:on"),
+    *("fc:originalRating", "fc:per", "fc:polarity", "fc:reason", "fc:rests", "fc:retractedOn", "fc:verdict"),
+    *("prov:wasRevisionOf", "schema:author", "schema:bestRating", "schema:dateModified", "schema:datePublished"),
+    *("schema:description", "schema:itemReviewed", "schema:jobTitle", "schema:keywords", "schema:license"),
+    *("schema:name", "schema:publisher", "schema:ratingValue", "schema:sameAs", "schema:text", "schema:url"),
+    "schema:worstRating",
+)
+READ: Mapping[str, str] = dict.fromkeys(map(iri_of, _READ), "")
+"""All that reviews are made from: predicates, with any object. The records of imports, which are long, are not."""
 
 
 @dataclass
@@ -25,6 +36,7 @@ class Reviews:
     def __post_init__(self) -> None:
         self._values = Values(self.columns)
         self._parties: dict[tuple[int, str], Party] = {}
+        self._said: dict[tuple[int, str], tuple[tuple[Party, ...], str, tuple[Place, ...]]] = {}
         number = self._values.number
         self._organization, self._unnamed = number(f"<{SCHEMA}Organization>"), number(f"<{FC}UnnamedSource>")
         self._against = {number(f"<{FC}{side}>") for side in ("denies", "questions")}
@@ -88,7 +100,9 @@ class Reviews:
         def of(name: str) -> str:
             return values.text(review, name, tag)
 
-        claimants, claimed, places = self._reported(claim, tag)
+        if (claim, tag) not in self._said:
+            self._said[claim, tag] = self._reported(claim, tag)
+        claimants, claimed, places = self._said[claim, tag]
         publishers = values.links(review, "schema:publisher")
         return PublishedReview(
             iri=values.iri(review),
@@ -131,8 +145,9 @@ class Reviews:
             author = next((self._party(agent, tag) for agent in values.links(report, "fc:by")), None)
             for source in values.links(report, "fc:in"):
                 places.setdefault(source, self._place(source, author, tag))
+        reported = {source for each in reports for source in values.links(each, "fc:in")}
         for source in values.links(claim, "fc:cites"):
-            if not any(source in values.links(each, "fc:in") for each in reports):
+            if source not in reported:
                 places.setdefault(source, self._place(source, None, tag))
         ordered = sorted(places.values(), key=_place)
         return _by_name(claimants), min(filter(None, days), default=""), tuple(ordered)

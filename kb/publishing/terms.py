@@ -11,6 +11,12 @@ from kb.namespaces import FC, PROV, RDF, SCHEMA
 _NAMESPACES = {"fc": FC, "schema": SCHEMA, "prov": PROV, "rdf": RDF}
 
 
+def iri_of(name: str) -> str:
+    """Return the IRI of a short name such as ``schema:name``."""
+    prefix, _, local = name.partition(":")
+    return _NAMESPACES[prefix] + local
+
+
 class Values:
     """What nodes have, by the numbers of their terms and short names of properties such as ``schema:name``."""
 
@@ -21,8 +27,7 @@ class Values:
     def pairs(self, name: str) -> Pairs:
         """Return all pairs that a property joins."""
         if name not in self._pairs:
-            prefix, _, local = name.partition(":")
-            self._pairs[name] = self._columns.pairs_of(_NAMESPACES[prefix] + local)
+            self._pairs[name] = self._columns.pairs_of(iri_of(name))
         return self._pairs[name]
 
     def links(self, node: int, name: str) -> list[int]:

@@ -19,13 +19,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kb.formats import LITERAL, NAMED_NODE, iri_fault
-from kb.namespaces import STANDARD, Shortener
+from kb.namespaces import INSTANCE_STEMS, STANDARD, Shortener
 from kb.namespaces import unescape as characters
 
 from .escaping import escape, unescape
 
 LINKS = "<>"
 _SHORTENER = Shortener(STANDARD)
+_TAKEN = frozenset((*STANDARD, *INSTANCE_STEMS, "_"))
 _PREFIXES = "|".join(STANDARD)
 _PLAIN = re.compile(rf"(?:https?://|(?:{_PREFIXES}):(?!//))[^\s<>@^]*")
 _HEADER = re.compile(rf"(<[^<>\s]+>|{_PLAIN.pattern})\s*(<>|@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^\S+)?")
@@ -53,7 +54,7 @@ def name(token: str) -> str:
     if token[0] == "_":
         return token
     iri = token[1:-1]
-    return _SHORTENER.name(iri) or (token if iri.partition(":")[0] in STANDARD or token[1:3] == "_:" else iri)
+    return _SHORTENER.name(iri) or (token if iri.partition(":")[0] in _TAKEN else iri)
 
 
 def _head(token: str) -> str:
@@ -63,8 +64,10 @@ def _head(token: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def token(cell: str) -> str:
+def token(cell: str, base: str = "") -> str:
     """Return what ``name`` made a text from, as N-Triples writes it.
+
+    With the ``base`` of a knowledge base, a name such as ``agent:jane`` is one of its own.
 
     Raises:
         ValueError: if it is no IRI; the message says why.
@@ -75,6 +78,8 @@ def token(cell: str) -> str:
     prefix, _, local = cell.partition(":")
     if iri is cell and prefix in STANDARD:
         iri = STANDARD[prefix] + local
+    elif iri is cell and base and prefix in INSTANCE_STEMS:
+        iri = f"{base}{prefix}/{local}"
     fault = iri_fault(iri)
     if fault is not None:
         raise ValueError(f"'{cell[:80]}' is no IRI: {fault}")
@@ -106,14 +111,14 @@ def cell_of(object: str, kind: str) -> str | None:
     return escape(text) if _FAITHFUL.fullmatch(text) else None
 
 
-def terms_of(cell: str, kind: str) -> list[str]:
-    """Return the terms in a cell, as N-Triples writes them.
+def terms_of(cell: str, kind: str, base: str = "") -> list[str]:
+    """Return the terms in a cell, as N-Triples writes them; see ``token`` for ``base``.
 
     Raises:
         ValueError: if there is something that is no IRI in a cell for links.
     """
     if kind == LINKS:
-        return [token(part) for part in cell.split()]
+        return [token(part, base) for part in cell.split()]
     text = unescape(cell)
     if kind.startswith("@"):
         return [str(LITERAL(text, language=kind[1:]))]

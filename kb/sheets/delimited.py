@@ -27,6 +27,7 @@ _SAMPLED_ROWS = 50
 _HEADERS = 20  # rows that may be the header
 _DELIMITERS = ",;\t|"
 _NONE = "\x1f"  # stands in no text: the delimiter of sheets with one column
+_SAVE = "save the sheet as “CSV UTF-8”, or name its encoding in a mapping file"
 _LONGEST = 1 << 24  # characters of a cell: what a parser of RDF can hold
 _RETRIES = 10_000  # lines that are read again after broken quotes, in a whole file
 _MARKS = (
@@ -67,36 +68,38 @@ def read_delimited(file: IO[bytes], *, encoding: str | None = None) -> Iterator[
         codecs.lookup(chosen)
     except LookupError:
         raise UsageError(f"there is no encoding '{chosen}'", hint='examples: "utf-8", "cp1252", "utf-16"') from None
-    text = io.TextIOWrapper(file, chosen, errors=_lenient(chosen), newline="")
+    text = io.TextIOWrapper(file, chosen, errors="surrogateescape" if _is_utf_8(chosen) else "replace", newline="")
     try:
         dialect = _dialect(text)
         text.seek(0)
         for number, cells in _records(text, dialect):
             if isinstance(cells, Broken) or any(cells):
-                yield _whole(number, cells)
+                yield _whole(number, cells, chosen)
     finally:
         with suppress(ValueError):  # whoever reads only the beginning has closed the file
             text.detach()
 
 
-def _lenient(encoding: str) -> str:
-    return "surrogateescape" if encoding.replace("-", "").lower().startswith("utf8") else "replace"
+def _is_utf_8(encoding: str) -> bool:
+    return encoding.replace("-", "").lower().startswith("utf8")
 
 
-def _whole(number: int, cells: list[str] | Broken) -> SheetRow | Broken:
+def _whole(number: int, cells: list[str] | Broken, encoding: str) -> SheetRow | Broken:
+    """Return a row, or why it is none: bytes that the encoding does not know have left a mark in it."""
     if isinstance(cells, Broken):
         return cells
-    row = SheetRow(number, cells)
-    if all(map(str.isascii, cells)):
-        return row
-    for cell in cells:
-        wrong = next((char for char in cell if "\ud800" <= char <= "\udfff"), None)
-        if wrong is not None:
-            byte = f"0x{ord(wrong) & 0xFF:02X}"
-            return Broken(
-                number, f"the byte {byte} is no UTF-8", [cell.encode("utf-8", "replace").decode() for cell in cells]
-            )
-    return row
+    text = "".join(cells)
+    if not text.isascii():
+        if _is_utf_8(encoding):
+            try:
+                text.encode()
+            except UnicodeEncodeError as error:
+                byte = f"0x{ord(text[error.start]) & 0xFF:02X}"
+                kept = [cell.encode("utf-8", "replace").decode() for cell in cells]
+                return Broken(number, f"the byte {byte} is no UTF-8: {_SAVE}", kept)
+        elif "\ufffd" in text:
+            return Broken(number, f"some bytes are no {encoding}: {_SAVE}", cells)
+    return SheetRow(number, cells)
 
 
 def _encoding(file: IO[bytes]) -> str:
@@ -136,20 +139,29 @@ def _dialect(text: IO[str]) -> Dialect:
 
 def _regularity(lines: list[str], delimiter: str) -> float:
     """Return how much speaks for a delimiter: a header that is known, or rows that are equally wide; 0 if nothing."""
-    try:
-        rows = [row for row in islice(Dialect(delimiter).reader(iter(lines)), _SAMPLED_ROWS) if row]
-    except csv.Error:
-        rows = [line.split(delimiter) for line in islice(lines, _SAMPLED_ROWS)]
+    rows, in_order = _sampled(lines, delimiter)
     if any(meaning_of(row) is not None or columns_of(row) is not None for row in rows[:_HEADERS]):
         return 10.0
     widths = [len(row) for row in rows]
     wide = [width for width in widths if width > 1]
-    if not wide or (
-        widths[0] == 1 and len(wide) < 2 / 3 * len(widths)
-    ):  # in a sheet with one column, texts have commas
-        return 0.0
+    if not wide or (widths[0] == 1 and len(wide) < 2 / 3 * len(widths)):
+        return 0.0  # in a sheet with one column, texts have commas
     width, count = Counter(wide).most_common(1)[0]
-    return (count / len(widths)) * (width - 1) / width + (width - 1) / 1000
+    score = (count / len(widths)) * (width - 1) / width + (width - 1) / 1000
+    return score + (widths[0] > 1) + in_order
+
+
+def _sampled(lines: list[str], delimiter: str) -> tuple[list[list[str]], bool]:
+    """Return the first rows, and whether their quotes are in order; the last may be cut off."""
+    rows: list[list[str]] = []
+    try:
+        for row in islice(Dialect(delimiter).reader(iter(lines)), _SAMPLED_ROWS):
+            rows += [row] if row else []
+    except csv.Error as error:
+        if rows and str(error) == "unexpected end of data":
+            return rows, True
+        return [line.split(delimiter) for line in islice(lines, _SAMPLED_ROWS)], False
+    return rows, True
 
 
 def _records(text: IO[str], dialect: Dialect) -> Iterator[tuple[int, list[str] | Broken]]:

@@ -133,6 +133,7 @@ LAYOUTS: tuple[Layout, ...] = (
         {key: meaning for key, meaning in _CLAIM_REVIEW.items() if key in {path(column) for column in COLUMNS}},
         frozenset({path(column) for column in COLUMNS[:16]}),
         path,
+        escaped=True,
     ),
     Layout(
         "ClaimReview, a column a property",

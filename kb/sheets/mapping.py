@@ -29,12 +29,12 @@ from typing import Any
 
 from kb.errors import ConfigurationError, FileError, nearest
 
+from .dates import ORDERS
 from .fields import FIELDS, VERDICTS, is_meaning, verdict_of
 
 _TABLES = ("columns", "constants", "verdicts")
 _TEXTS = ("dates", "encoding", "sheet")
 _KEYS = (*_TABLES, *_TEXTS, "header")
-_ORDERS = ("dmy", "mdy")
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,9 @@ def _check(path: Path, table: Mapping[str, Any]) -> None:
     for key in _TEXTS:
         if not isinstance(table.get(key, ""), str):
             raise ConfigurationError(f"{path}: '{key}' must be a text")
-    if table.get("dates", "dmy") not in _ORDERS:
+    if table.get("dates", "dmy") not in ORDERS:
         raise ConfigurationError(
-            f"{path}: dates = '{table['dates']}' is no order", hint=f"there are: {', '.join(_ORDERS)}"
+            f"{path}: dates = '{table['dates']}' is no order", hint=f"there are: {', '.join(ORDERS)}"
         )
     if type(table.get("header", 1)) is not int or table.get("header", 1) < 1:
         raise ConfigurationError(f"{path}: 'header' must be the number of a row, from 1")

@@ -30,8 +30,8 @@ def columns_of(header: Sequence[str]) -> list[Column] | None:
     return [each for each in found if each is not None] if None not in found else None
 
 
-def triples_of(cells: Sequence[str], columns: Sequence[Column]) -> Iterator[Triple]:
-    """Yield the triples of a row.
+def triples_of(cells: Sequence[str], columns: Sequence[Column], base: str = "") -> Iterator[Triple]:
+    """Yield the triples of a row; with the ``base`` of a knowledge base, ``agent:jane`` is one of its own names.
 
     Raises:
         ValueError: if a cell cannot be read, or stands where no column is; the message says which.
@@ -40,7 +40,7 @@ def triples_of(cells: Sequence[str], columns: Sequence[Column]) -> Iterator[Trip
         raise ValueError(f"it has {len(cells)} cells, and there are {len(columns) + 1} columns")
     if not cells[0].strip():
         raise ValueError("the column 'iri' is empty")
-    subject = token(cells[0].strip())
+    subject = token(cells[0].strip(), base)
     for place, cell in enumerate(cells[1:]):
         if not cell:
             continue
@@ -48,7 +48,7 @@ def triples_of(cells: Sequence[str], columns: Sequence[Column]) -> Iterator[Trip
             yield from _lines(subject, cell)
             continue
         try:
-            for term in terms_of(cell, columns[place].kind):
+            for term in terms_of(cell, columns[place].kind, base):
                 yield subject, columns[place].predicate, term
         except ValueError as error:
             raise ValueError(f"column '{columns[place].header}': {error}") from None

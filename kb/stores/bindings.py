@@ -9,6 +9,7 @@ from itertools import starmap
 from kb.errors import UsageError
 from kb.formats import Term
 
+from .unwrapping import unwrap
 from .wording import mask
 
 # The prologue, of which masking leaves no IRI, then the query form (SPARQL 1.1 §19.8, rule 2).
@@ -33,7 +34,7 @@ def bind(text: str, bindings: Mapping[str, Term | Sequence[Term]]) -> str:
         if not re.search(rf"[?$]{re.escape(name)}(?!\w)", masked):
             raise UsageError(f"the query has no variable ?{name}")
     start, end = pattern_of(masked)
-    within = _with_parameters(text[start:end], masked[start:end], bindings)
+    within = _with_parameters(*unwrap(text[start:end], masked[start:end]), bindings)
     if _SUBSELECT.match(masked, start):  # nothing may stand beside a lone subselect
         within = f"{{{within}}}"
     return f"{text[:start]}{_values(bindings)}{within}{text[end:]}"

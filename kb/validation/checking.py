@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import rdflib
+from rdflib.term import Node
 
 from kb.columns.changing import Change
 from kb.columns.table import Columns
@@ -23,7 +24,11 @@ from .plan.reading import read_plan
 from .plan.shapes import Conforms, Plan, Query, Shape, Sparql
 from .plan.suspects import Judge
 from .plan.touched import Touched
+from .query.answering import Row, answers
 from .terms import rdflib_term
+
+WORTH_ANSWERING = 16
+"""From how many suspects on the query of a SPARQL constraint is answered for all at once before pySHACL judges them."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +120,14 @@ class Checker:
                 _ = self.queries[query.text]
 
     def check(
-        self, columns: Columns, focus: Mapping[str, Ids | None] | None = None, *, progress: Progress[int] = silent
+        self,
+        columns: Columns,
+        focus: Mapping[str, Ids | None] | None = None,
+        *,
+        alone: bool = False,
+        progress: Progress[int] = silent,
     ) -> Checked:
-        """Check data by all shapes.
+        """Check data by all shapes, on all processors, or ``alone`` in this process.
 
         With ``focus``, only by the shapes that it names by their nodes, and of the nodes that these are applied to
         only those given for each, None standing for all.
@@ -140,7 +150,8 @@ class Checker:
             return found
 
         found = Checked()
-        for part in Crew(work, len(chosen)).join(progress, "checking") if chosen else []:
+        most = 0 if alone else None
+        for part in Crew(work, len(chosen), most=most).join(progress, "checking") if chosen else []:
             found += part
         return found
 
@@ -175,6 +186,8 @@ class Checker:
         planned = time.perf_counter()
         if suspects is None or len(suspects):
             nodes = None if suspects is None else [rdflib_term(text) for text in judge.columns.terms.texts(suspects)]
+            if suspects is not None and nodes is not None and len(nodes) >= WORTH_ANSWERING:
+                data.answers = self._answers(shape, judge.columns, suspects, nodes)
             found = self.authority.judge(data, shape.node, nodes, nested=is_nested(shape))
             judged = [Judged(shape.node, about, result) for about, result in found]
         else:
@@ -189,6 +202,17 @@ class Checker:
             reason=judge.reasons.get(shape.node, ""),
         )
         return Checked(judged, [statistics])
+
+    def _answers(
+        self, shape: Shape, columns: Columns, suspects: Ids, nodes: list[Node]
+    ) -> dict[str, Mapping[Node, Sequence[Row]]]:
+        """Answer the queries of a shape for all its suspects, as far as that is sure: pySHACL need not do it again."""
+        by_number = dict(zip(suspects.tolist(), nodes, strict=True))
+        found: dict[str, Mapping[Node, Sequence[Row]]] = {}
+        for query in _queries(shape):
+            rows = answers(self.queries[query.text], columns, suspects)
+            found[query.text] = {by_number[number]: each for number, each in rows.items() if number in by_number}
+        return found
 
     def _whole(self, columns: Columns) -> Checked:
         """Let pySHACL see all data in a graph of its own, to which its rules may add."""

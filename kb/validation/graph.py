@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from typing import Any
 
 import rdflib
@@ -14,21 +14,45 @@ from rdflib.term import Node
 from kb.columns.table import Columns, Pairs
 from kb.columns.terms import UNKNOWN
 
+from .query.answering import Row
 from .terms import rdflib_term, text_of
 
 
 class CachingGraph(rdflib.Graph):
-    """A graph that has the text of a query parsed once; pySHACL asks the same few queries for every focus node."""
+    """A graph that has the text of a query parsed once; pySHACL asks the same few queries for every focus node.
+
+    ``answers`` are those that are known already: for the text of a query, the rows by the node that ``$this`` is.
+    """
 
     def __init__(self, store: Memory, prepare: Callable[[str], Query]) -> None:
         super().__init__(store)
         self._prepare = prepare
+        self.answers: dict[str, Mapping[Node, Sequence[Row]]] = {}
 
-    def query(self, query_object: str | Query, *args: Any, **options: Any) -> QueryResult:
+    def query(
+        self,
+        query_object: str | Query,
+        processor: Any = "sparql",
+        result: Any = "sparql",
+        initNs: Mapping[str, Any] | None = None,  # noqa: N803 (as rdflib names it)
+        initBindings: Mapping[Any, Any] | None = None,  # noqa: N803
+        *args: Any,
+        **options: Any,
+    ) -> QueryResult:
         """Run a query; see ``rdflib.Graph.query``."""
-        if isinstance(query_object, str) and not options.get("initNs"):
+        if isinstance(query_object, str) and not initNs:
+            bound, known = initBindings or {}, self.answers.get(query_object, {})
             query_object = self._prepare(query_object)
-        return super().query(query_object, *args, **options)
+            if [*map(str, bound)] == ["this"] and (rows := known.get(*bound.values())) is not None:
+                return _result(query_object, rows)
+        return super().query(query_object, processor, result, initNs, initBindings, *args, **options)
+
+
+def _result(query: Query, rows: Sequence[Row]) -> QueryResult:
+    found = QueryResult("SELECT")
+    found.vars = query.algebra.PV
+    found.bindings = [dict(row) for row in rows]
+    return found
 
 
 class ColumnStore(Memory):

@@ -10,7 +10,7 @@ from kb.namespaces import XSD
 from kb.parameters import Parameter, parameters
 from kb.questions import Question, questions
 
-from ..named import MOST_ROWS
+from ..questioning import MOST_ROWS
 from ..state import endpoint
 from .sparql import tables, triples
 from .words import ADDRESS, DAY, NOT_MODIFIED, TEXT, Part, given, listing, number, operation, record, to
@@ -60,7 +60,7 @@ def _asking(each: Question, takes: list[Parameter]) -> Part:
         given("page_size", "How many rows a page has", number(1, MOST_ROWS, said.pagination or None)),
         given("page", "Which page; it needs page_size" if not said.pagination else "Which page", number(1)),
     ]
-    more = {"description": said.description} if said.description else {}
+    more = {"description": each.about} if each.about else {}
     return operation(
         f"ask-{each.slug}",
         each.title or each.slug,

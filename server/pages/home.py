@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, request, url_for
 
 from kb.namespaces import CONCEPTS
 
+from ..sitemap import STEMS
 from ..state import endpoint
 from ..views import newest, store
 from ..views.summaries import Claim, summaries
 from . import memory
+from .answers import page
 from .facets import Facet, origin_facets, verdict_facets
 
 blueprint = Blueprint("home", __name__)
@@ -37,30 +39,29 @@ class Front:
     claims: tuple[Claim, ...]
     verdicts: tuple[Facet, ...]
     origins: tuple[Facet, ...]
+    counts: tuple[Count, ...]
+    triples: int
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> Response:
     """Show a search form, what was reviewed last, and what the knowledge base holds."""
-    counted = endpoint().statistics()
-    front = memory.once_per_build("front", _front)
-    return render_template(
-        "home.html",
-        front=front,
-        counts=[_count(stem, number) for stem, number in counted.concepts.items()],
-        triples=counted.triples,
-    )
+    return page("home.html", front=memory.once_per_build(f"front {request.script_root}", _front))
 
 
 def _front() -> Front:
     claims = summaries(store.ask, newest.reviewed(store.rows, _NEWEST))
-    return Front(tuple(claims.values()), verdict_facets(endpoint().statistics().verdicts), origin_facets())
+    counted = endpoint().statistics()
+    counts = tuple(_count(stem, number) for stem, number in counted.concepts.items())
+    return Front(tuple(claims.values()), verdict_facets(counted.verdicts), origin_facets(), counts, counted.triples)
 
 
 def _count(stem: str, number: int) -> Count:
     singular = _SINGULARS.get(stem, stem)
     label = singular if number == 1 else _PLURALS.get(stem, f"{stem}s")
-    return Count(label, number, url_for("sparql.sparql", query=_listing(stem)))
+    is_listed = stem in STEMS
+    link = url_for("browse.browse", stem=stem) if is_listed else url_for("sparql.sparql", query=_listing(stem))
+    return Count(label, number, link)
 
 
 def _listing(stem: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, url_for
 
-from kb.decorators import decorators
 from kb.questions import Question
 from kb.questions import questions as saved
 
 from ..state import endpoint
+from .answers import page
 
 blueprint = Blueprint("questions", __name__)
 
@@ -30,26 +30,16 @@ class Asked:
 
 
 @blueprint.get("/questions")
-def questions() -> str:
+def questions() -> Response:
     """List all saved questions."""
-    return render_template("questions.html", questions=[_asked(each) for each in saved(endpoint().kb).values()])
+    return page("questions.html", questions=[_asked(each) for each in saved(endpoint().kb).values()])
 
 
 def _asked(found: Question) -> Asked:
     return Asked(
         title=found.title or found.slug,
-        about=decorators(found.text).description or _comment(found.text),
+        about=found.about,
         answer=url_for("named.named", name=f"{found.slug}.html", page_size=_PAGE_SIZE),
         data={name: url_for("named.named", name=f"{found.slug}.{name}") for name in _DATA},
         editor=url_for("sparql.sparql", query=found.text),
     )
-
-
-def _comment(text: str) -> str:
-    """Return what a file says at its beginning, below its title."""
-    said = []
-    for line in text.splitlines()[1:]:
-        if not line.startswith("#"):
-            break
-        said.append(line.lstrip("#").strip())
-    return " ".join(line for line in said if not line.startswith("+"))

@@ -5,17 +5,19 @@ from __future__ import annotations
 import itertools
 from functools import cache
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response
 
 from kb.validation.rules import Rule, explained
+
+from .answers import page
 
 blueprint = Blueprint("rules", __name__)
 
 
 @blueprint.get("/rules")
-def rules() -> str:
+def rules() -> Response:
     """Show every rule with its reason and an example."""
-    return render_template("rules.html", concepts=_by_concept())
+    return page("rules.html", concepts=_by_concept())
 
 
 @cache

@@ -18,10 +18,13 @@ from ..views.things import DESCRIPTION, Named, named, texts
 from .asking import rows
 
 _URL = "SELECT DISTINCT ?_address ?entity WHERE { ?entity schema:url ?_address }"
-_NAMES = """SELECT DISTINCT ?_entity ?name WHERE {
-    ?_entity ?property ?name
-    VALUES ?property { schema:name schema:text schema:headline skos:prefLabel schema:alternateName }
-}"""
+# A pattern each: joined by their properties, names of all things would be read.
+_NAMES = "SELECT DISTINCT ?_entity ?name WHERE {{ {} }}".format(
+    " UNION ".join(
+        f"{{ ?_entity {name} ?name }}"
+        for name in ("schema:name", "schema:text", "schema:headline", "skos:prefLabel", "schema:alternateName")
+    )
+)
 _MOST_NAMES = 20_000
 _STEMS = {iri: stem for stem, iris in CONCEPTS.items() for iri in iris}
 _NONE = {"report", "snapshot", "quote", "evidence", "assessment", "match"}

@@ -22,7 +22,9 @@ from .similarity import likeness, plain
 
 _SURE, _MARGIN = 90.0, 15.0
 _JUST_SO = 0.95  # likeness of names that differ in nothing but the order of words
-_OF_EACH = 8  # hits of each kind that are looked at
+_OF_EACH = 12  # hits of each group that are looked at
+_LONGEST = 500  # characters that are searched for
+_TOGETHER = (("claim", "review"), ("agent", "source", "topic"))  # by sentences, and by names
 _NAME, _WORDS = 0.7, 0.3  # what the likeness of names and the score of the search count
 _PROPERTIES = 0.3  # what properties count where there are any
 
@@ -88,8 +90,9 @@ def _just(query: Query, named: Mapping[str, list[Card]]) -> list[Candidate]:
 
 def _hits(query: Query, known: Index) -> list[Hit]:
     words = query.text or " ".join(value for _, value in query.properties if "://" not in value)
-    kinds = kinds_of(query.types) if words else ()
-    return [hit for kind in kinds for hit in known.search(words, kinds=(kind,), limit=_OF_EACH).hits]
+    words, kinds = words[:_LONGEST], kinds_of(query.types) if words else ()
+    groups = [group for some in _TOGETHER if (group := [kind for kind in kinds if kind in some])]
+    return [hit for group in groups for hit in known.search(words, kinds=group, limit=_OF_EACH).hits]
 
 
 def _from_hit(hit: Hit, name: str, called: Sequence[str]) -> Candidate:

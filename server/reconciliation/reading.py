@@ -9,23 +9,18 @@ from typing import Any
 
 from kb.errors import UsageError
 
+from ..errors import TooManyAtOnceError
+
 MOST_QUERIES = 50
 """How many queries a batch is best made of."""
 
 MOST_IDS = 500
 """How many things properties are read of at once."""
 
-_MOST_ACCEPTED = 200
+_MOST_ACCEPTED = 100
 _MOST_CANDIDATES, _USUAL = 25, 5
 _LONGEST = 2000  # characters of a text that is looked for; the rest is cut off
 _MOST_PROPERTIES = 30
-
-
-class TooManyError(UsageError):
-    """More queries than are answered at once."""
-
-    status = 413
-    title = "Too many queries"
 
 
 @dataclass(frozen=True)
@@ -54,11 +49,11 @@ def read_batch(text: str) -> dict[str, Query]:
 
     Raises:
         UsageError: if it is none.
-        TooManyError: if it has too many queries.
+        TooManyAtOnceError: if it has too many queries.
     """
     content = _json(text, "queries")
     if len(content) > _MOST_ACCEPTED:
-        raise TooManyError(
+        raise TooManyAtOnceError(
             f"there are {len(content)} queries", hint=f"send {MOST_QUERIES} at a time, {_MOST_ACCEPTED} at most"
         )
     return {key: read_query(value, key) for key, value in content.items()}
@@ -89,7 +84,7 @@ def read_extension(text: str) -> Extension:
 
     Raises:
         UsageError: if it is none.
-        TooManyError: if it is about too many things.
+        TooManyAtOnceError: if it is about too many things.
     """
     content = _json(text, "extend")
     ids, asked = content.get("ids"), content.get("properties")
@@ -98,7 +93,9 @@ def read_extension(text: str) -> Extension:
             "'extend' lacks 'ids' or 'properties'", hint='send {"ids": ["…"], "properties": [{"id": "…"}]}'
         )
     if len(ids) > MOST_IDS or len(asked) > _MOST_PROPERTIES:
-        raise TooManyError(f"there are {len(ids)} ids and {len(asked)} properties", hint=f"send {MOST_IDS} ids at most")
+        raise TooManyAtOnceError(
+            f"there are {len(ids)} ids and {len(asked)} properties", hint=f"send {MOST_IDS} ids at most"
+        )
     return Extension(tuple(dict.fromkeys(ids)), tuple(_wanted(each) for each in asked))
 
 

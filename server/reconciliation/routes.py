@@ -15,6 +15,8 @@ from ..errors import UnsupportedBodyError
 from ..headers import COMMON
 from ..locating import href
 from ..search import index
+from ..views import store
+from ..views.summaries import summaries
 from .entities import Card, cards, iri_of
 from .extending import extend
 from .kinds import BY_STEM, TYPES, kinds_of, type_with
@@ -96,8 +98,9 @@ def propose() -> Response:
 def preview() -> Response:
     """Show something on a small page, which others may frame (§5)."""
     card = _card()
+    claim = summaries(store.ask, [card.iri]).get(card.iri) if card.stem == "claim" else None
     kind = BY_STEM[card.stem].name
-    response = make_response(render_template("preview.html", card=card, type=kind, link=href(card.iri)))
+    response = make_response(render_template("preview.html", card=card, claim=claim, type=kind, link=href(card.iri)))
     response.headers["Content-Security-Policy"] = COMMON["Content-Security-Policy"].replace(
         "frame-ancestors 'none'", "frame-ancestors *"
     )

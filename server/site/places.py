@@ -7,6 +7,7 @@ import posixpath
 import re
 from urllib.parse import quote, unquote
 
+_SIZE = re.compile(r"&?page_size=[0-9]+")  # is the same of all pages of one thing
 _LONGEST = 180  # bytes of a name, which gets a suffix
 # What Windows or a shell takes for something else, and "%", so that no two names become one.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*%\ud800-\udfff]|[. ]$|^\.')
@@ -23,7 +24,10 @@ class Places:
         """Return the file of an address, given as path and query below the top, percent-encoded; it may be new."""
         if address not in self._places:
             path, _, query = address.partition("?")
+            query = _SIZE.sub("", query)
             parts = [_name(unquote(part, errors="surrogateescape")) for part in path.split("/")] if path else ["index"]
+            if suffix:
+                parts[-1] = parts[-1].removesuffix(suffix) or parts[-1]
             place = "/".join([*parts[:-1], parts[-1] + (f"~{_name(query.replace('=', '-'))}" if query else "")])
             if (place + suffix).casefold() in self._taken:
                 place += f"~{_digest(address)}"

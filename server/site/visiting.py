@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from flask import Flask
-from flask.testing import FlaskClient
 
 from kb.errors import KbError
 
@@ -26,9 +28,15 @@ DATA = ("ttl", "json")
 """The suffixes of the files of data that each thing has beside its page."""
 
 _THINGS = "SELECT DISTINCT ?it WHERE { ?it ?p ?o FILTER(isIRI(?it) && STRSTARTS(STR(?it), STR(?base))) }"
-_FOLLOWED = re.compile(r"browse/[a-z]+/[0-9]+|q/[\w.-]+\.(?:html|csv)")
+_FOLLOWED = re.compile(
+    r"browse/[a-z]+/[0-9]+|q/[\w-]+\.csv|q/[\w-]+\.html(?:\?page_size=[0-9]+|\?page=[1-5]&page_size=[0-9]+)?"
+)
+"""What is followed beside things: lists, and answers in full as data and, as pages, their first rows."""
+
 _PAGED = re.compile(r"(?:claims|reviewed)=[0-9]{1,5}")
 _PAGE_TYPE = "text/html"
+_AT_ONCE, _AHEAD = 4, 64
+Answer = TypeVar("Answer")
 
 
 class MissingPageError(KbError):
@@ -41,9 +49,6 @@ class Visitor:
 
     app: Flask
     base: str
-
-    def __post_init__(self) -> None:
-        self._client: FlaskClient = self.app.test_client()
 
     def things(self) -> list[str]:
         """Return the addresses of all that the knowledge base says something about, sorted."""
@@ -59,7 +64,7 @@ class Visitor:
             MissingPageError: if the application fails there.
         """
         headers = {"Accept": accept, "Host": urlsplit(self.base).netloc}
-        got = self._client.get(f"/{address}", base_url=self.base, headers=headers)
+        got = self.app.test_client(use_cookies=False).get(f"/{address}", base_url=self.base, headers=headers)
         if got.status_code in (200, 410):
             content: bytes = got.data
             return content
@@ -76,32 +81,42 @@ class Visitor:
 def pages(visitor: Visitor, places: Places, things: list[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the address and content of each page, those that others lead to last; each gets its place."""
     waiting, known = [*FIXED, *things], {*FIXED, *things}
-    for address in waiting:  # it grows
-        found = visitor.get(address)
-        if found is None:
-            continue
-        suffix = "" if address.startswith("q/") else ".html"
-        places.add(address, suffix)
-        yield address, found
-        if suffix:
-            for target in filter(None, (visitor.below(link, address) for link in links_of(found.decode()))):
-                if target not in known and _is_followed(target, known):
-                    known.add(target)
-                    waiting.append(target)
+    while waiting:
+        further: list[str] = []
+        for address, found in together(visitor.get, waiting):
+            if found is None or (address.startswith("q/") and b'<form class="parameters"' in found):
+                continue  # there is no such page, or it only asks for what the question needs
+            suffix = "" if address.endswith(".csv") and address.startswith("q/") else ".html"
+            places.add(address, suffix)
+            yield address, found
+            if suffix:
+                targets = filter(None, (visitor.below(link, address) for link in links_of(found.decode())))
+                new = sorted({target for target in targets if target not in known and _is_followed(target, known)})
+                known.update(new)
+                further += new
+        waiting = further
+
+
+def together(ask: Callable[[str], Answer], addresses: Sequence[str]) -> Iterator[tuple[str, Answer]]:
+    """Yield what each address gives, in their order; a few are asked at the same time, and few wait in memory."""
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        for start in range(0, len(addresses), _AHEAD):
+            some = addresses[start : start + _AHEAD]
+            yield from zip(some, threads.map(ask, some), strict=True)
 
 
 def _is_followed(target: str, known: set[str]) -> bool:
     path, _, query = target.partition("?")
-    return bool(_PAGED.fullmatch(query)) and path in known if query else bool(_FOLLOWED.fullmatch(path))
+    return bool(_FOLLOWED.fullmatch(target)) or (bool(_PAGED.fullmatch(query)) and path in known)
 
 
-def data_of(visitor: Visitor, places: Places, thing: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the file names and contents of the data of a thing, which lie beside its page."""
+def data(visitor: Visitor, places: Places, things: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the file names and contents of the data of things, which lie beside their pages."""
     for suffix in DATA:
-        found = visitor.get(f"{thing}.{suffix}", accept="*/*")
-        if found is not None:
-            place = places.add(thing).removesuffix(".html") + f".{suffix}"
-            yield place, found
+        for address, found in together(partial(visitor.get, accept="*/*"), [f"{thing}.{suffix}" for thing in things]):
+            page = places.get(address.removesuffix(f".{suffix}"))
+            if found is not None and page is not None:
+                yield f"{page.removesuffix('.html')}.{suffix}", found
 
 
 def data_place(places: Places, address: str) -> str | None:

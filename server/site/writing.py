@@ -14,11 +14,12 @@ from kb.errors import FileError, UsageError
 from kb.progress import Progress, silent
 from kb.project import KnowledgeBase
 
+from ..addresses import is_host
 from ..app import create_app, endpoint_of
 from ..limits import Limits
 from .places import Places
 from .rewriting import Relink, relinked_xml, rewritten
-from .visiting import FIXED, Visitor, data_of, data_place, pages
+from .visiting import DATA, FIXED, Visitor, data, data_place, pages
 
 MARK = ".factcheck-kb-site"
 """The file that tells a site of ours from any other folder, which is never replaced."""
@@ -38,23 +39,27 @@ class Written:
 
 
 def write_site(
-    kb: KnowledgeBase, out: Path, templates: Path | None = None, progress: Progress[str] = silent
+    kb: KnowledgeBase, out: Path, templates: Path | None = None, progress: Progress[str] = silent, *, url: str = ""
 ) -> Written:
     """Write the pages of a knowledge base, which must have been built, into a folder.
 
-    Files that are the same as before keep their time, so that a copy elsewhere takes only what changed.
+    ``url`` is where it will be, by default at the base IRI. Files that are the same as before keep their time, so that
+    a copy elsewhere takes only what changed.
 
     Raises:
-        UsageError: if the folder holds anything but a site, or would become part of the knowledge base.
+        UsageError: if the folder holds anything but a site, or would become part of the knowledge base, or if it is not
+            known where the site will be.
         FileError: if it cannot be written.
     """
     _check(kb, out)
+    base = address_of(kb, url)
     new = out.with_name(f".{out.name}.{secrets.token_hex(4)}.new")
     try:
         new.mkdir(parents=True)
         app = create_app(kb, Limits(workers=2), in_memory=False, templates=templates)
+        app.jinja_env.globals["is_static"] = True
         try:
-            written = _Site(kb, Visitor(app, base_of(kb)), new, out).write(templates, progress)
+            written = _Site(kb, Visitor(app, base), new, out).write(templates, progress)
         finally:
             endpoint_of(app).pool.close()
         _take_place(new, out)
@@ -65,10 +70,22 @@ def write_site(
     return written
 
 
-def base_of(kb: KnowledgeBase) -> str:
-    """Return the address at which a site will be: the base IRI, where that can be one."""
-    base = kb.settings.base
-    return base if base.endswith("/") and urlsplit(base).scheme in ("http", "https") else "http://localhost/"
+def address_of(kb: KnowledgeBase, url: str = "") -> str:
+    """Return the address at which a site will be: ``url``, or else the base IRI.
+
+    Raises:
+        UsageError: if that is no address of the web.
+    """
+    found = (url if url.endswith("/") else f"{url}/") if url else kb.settings.base
+    parts = urlsplit(found)
+    if (
+        parts.scheme not in ("http", "https")
+        or not is_host(parts.netloc)
+        or not parts.path.endswith("/")
+        or parts.query
+    ):
+        raise UsageError(f"no site can be at {found[:200]}", hint="say where it will be: --url https://…/")
+    return found
 
 
 def _check(kb: KnowledgeBase, out: Path) -> None:
@@ -111,14 +128,14 @@ class _Site:
         fetched = list(progress("pages", self._fetched(things), len(things) + len(FIXED)))
         self._copy_static(templates)
         self._further()
-        for thing in progress("data", iter(things), len(things)):
-            for place, content in data_of(self._visitor, self._places, thing):
-                self._keep(place, content)
+        for _ in progress("data", self._data_kept(things), len(DATA) * len(things)):
+            pass
         for address in progress("links", iter(fetched), len(fetched)):
             place = self._places.add(address)
+            content = self._path(place).read_bytes()
             if place.endswith(".html"):
-                page = self._path(place).read_text(encoding="utf-8")
-                self._keep(place, rewritten(page, self._relink(address, place)).encode())
+                content = rewritten(content.decode(), self._relink(address, place)).encode()
+            self._keep(place, content)
         self._keep(MARK, b"")
         self._keep(".nojekyll", b"")
         return Written(len(self._kept), self._changed)
@@ -127,6 +144,11 @@ class _Site:
         for address, content in pages(self._visitor, self._places, things):
             self._path(self._places.add(address)).write_bytes(content)
             yield address
+
+    def _data_kept(self, things: list[str]) -> Iterator[str]:
+        for place, content in data(self._visitor, self._places, things):
+            self._keep(place, content)
+            yield place
 
     def _copy_static(self, templates: Path | None) -> None:
         for folder in filter(None, (_STATIC, templates / "static" if templates is not None else None)):

@@ -22,6 +22,24 @@
     yasqe.addPrefixes(Object.fromEntries(used.map((name) => [name, given.prefixes[name]])));
   }
 
+  // What a screen reader says of parts that the editor leaves without a name, or puts in a list of tabs that are none.
+  function nameAll() {
+    const named = [
+      [".CodeMirror textarea", "aria-label", "Query, in SPARQL"],
+      [".CodeMirror-scroll", "aria-label", "The query"],
+      [".CodeMirror-scroll", "role", "region"],
+      [".CodeMirror-scroll", "tabindex", "0"],
+      ["select.tableSizer", "aria-label", "Rows a page"],
+      ["input.tableFilter", "aria-label", "Filter the rows"],
+      ["[role=tablist] button.addTab", "role", "tab"],
+    ];
+    for (const [which, attribute, value] of named) {
+      for (const part of place.querySelectorAll(which)) {
+        if (part.getAttribute(attribute) !== value) part.setAttribute(attribute, value);
+      }
+    }
+  }
+
   place.hidden = false;
   const yasgui = new window.Yasgui(place, {
     requestConfig: {
@@ -35,6 +53,8 @@
     yasr: { prefixes: given.prefixes },
   });
   plain.hidden = true;
+  nameAll();
+  new MutationObserver(nameAll).observe(place, { childList: true, subtree: true });
   declare(yasgui.getTab().getYasqe());
 
   document.getElementById("examples").addEventListener("click", (event) => {

@@ -16,7 +16,7 @@ from .sources import FROM, OF, PUBLISHER, Quote, Source, quote, source
 from .summaries import Claim
 from .things import TEXT, Named, Text, named, texts
 
-MOST_REPORTS = 150
+MOST_REPORTS = 120
 """How many reports of a claim are shown, with those that they rest on."""
 
 _MOST_REVIEWS, _MOST_EVIDENCE, _MOST_MATCHES, _MOST_SNAPSHOTS = 50, 200, 30, 200
@@ -82,7 +82,8 @@ def _gather(ask: Ask, node: str) -> Graph:
     )
     reviews = graph.subjects(REVIEWED, node)
     matches = _matches(graph, node)
-    steps = leading("^fc:per+", _reports(graph), MOST_REPORTS)  # those on whose word they rest
+    rested = [each for each in graph.ends(_reports(graph), FC + "per") if each not in graph]
+    steps = leading("^fc:per*", rested, MOST_REPORTS)  # those of other claims on whose word they rest, too
     evidence = leading("fc:for", reviews, _MOST_EVIDENCE)
     others = graph.ends(matches, FC + "left", FC + "right", FC + "judgedBy")
     own = graph.ends([node], FC + "about", FC + "cites", FC + "root")

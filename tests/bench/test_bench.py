@@ -124,3 +124,16 @@ def test_a_server_is_measured_like_the_embedded_store(tmp_path: Path) -> None:
 
 def test_a_process_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     assert measure(["timeit", "-n1", "-r1", "import time; time.sleep(60)"], tmp_path, 0.5).time == "too long"
+
+
+def test_varied_claim_reviews_are_the_same_every_time_and_all_can_be_read(tmp_path: Path) -> None:
+    from kb.importers.claimreview import read
+    from kb.importing.inputs import Input
+    from kb.importing.records import Options
+
+    from .claim_reviews import varied, write
+
+    assert list(varied(20)) == list(varied(20)) != list(varied(20, seed=2))
+    for name in ("feed.json", "lines.jsonl"):
+        write(tmp_path / name, 20)
+        assert len(list(read(Input(tmp_path / name, name), Options()))) == 20

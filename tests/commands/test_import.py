@@ -11,6 +11,7 @@ import pytest
 
 from kb.cli import cli
 from kb.errors import KbError
+from kb.importers import importer_names
 from tests.conftest import Run, run_kb
 from tests.importing.conftest import record
 
@@ -75,6 +76,28 @@ def test_standard_input_is_read(empty: Path) -> None:
     assert (empty / "imported" / "desk.example" / "2024.ttl").exists()
 
 
+def test_it_is_told_how_many_texts_are_of_no_known_language(run: Command) -> None:
+    done = run("claimreview", "../checks.jsonl", lines=json.dumps(record(inLanguage=None)))
+    assert "claims whose language nobody tells, kept as “und”: 1 (--language TAG tells it)" in done.out
+
+
+def test_every_format_is_named_in_the_help(run: Command) -> None:
+    shown = run("--help").out
+    assert all(f" {name} (" in shown or f" {name}." in shown for name in importer_names())
+
+
+def test_where_nothing_can_be_imported_the_end_is_one(run: Command) -> None:
+    assert run("claimreview", "../checks.jsonl", lines="{\n[").code == 1
+    assert run("claimreview", "../checks.jsonl", lines="").code == 0
+
+
+@pytest.mark.parametrize(("into", "path"), [("", ""), (".", ""), ("a/b/", "a/b/"), ("./a", "a/")])
+def test_files_go_to_any_folder_of_the_knowledge_base(run: Command, empty: Path, into: str, path: str) -> None:
+    done = run("claimreview", "../checks.jsonl", "--into", into, lines=json.dumps(record()))
+    assert f"  {path}desk.example/2024.ttl: 5 nodes" in done.out
+    assert (empty / path / "agents.ttl").exists()
+
+
 def test_strict_ends_with_one_and_says_why(empty: Path, run: Command) -> None:
     done = run("claimreview", "../checks.jsonl", "--strict", lines="{")
     assert done.code == 1
@@ -100,6 +123,7 @@ def test_what_came_in_builds_validates_and_answers(empty: Path, run: Command) ->
         (("claimreview", "nothing.json"), "nothing.json: there is no such file"),
         (("claimreview", "."), "has no file that ends in"),
         (("claimreview", "kb.toml", "--into", "../elsewhere"), "would not belong to the knowledge base"),
+        (("claimreview", "kb.toml", "--into", "/tmp"), "would not belong to the knowledge base"),
         (("claimreview", "kb.toml", "--into", ".hidden"), "would not belong to the knowledge base"),
         (("claimreview", "kb.toml", "--dates", "x"), "Invalid value for '--dates'"),
     ],

@@ -20,6 +20,7 @@ from kb.exporting import chosen_reviews
 from kb.formats import parse
 from kb.namespaces import SCHEMA
 from kb.project import load
+from kb.publishing.reviews import READ, Reviews
 from kb.sheets.fact_check_insights import COLUMNS
 from tests.conftest import PREFIXES, ROOT, Run, run_kb
 
@@ -84,7 +85,9 @@ def desk(folder: Path) -> Path:
 def exported(folder: Path, profile: str, what: str | None = None) -> str:
     kb = load(folder)
     output = io.BytesIO()
-    profile_writer(profile)(Content(kb, lambda: read_columns(kb), chosen_reviews(profile, what, kb.prefixes)), output)
+    profile_writer(profile)(
+        Content(kb, lambda only: read_columns(kb, only), chosen_reviews(profile, what, kb.prefixes)), output
+    )
     return output.getvalue().decode()
 
 
@@ -222,6 +225,16 @@ def test_a_feed_has_an_item_list_for_each_page(desk: Path) -> None:
     assert all(google_faults(each) == [] for item in items.values() for each in item)
 
 
+def test_what_reviews_are_read_from_is_all_that_they_need(desk: Path) -> None:
+    columns = read_columns(load(desk))
+    partly = read_columns(load(desk), READ)
+    found = [
+        [*reviews.read(iter([number for _, number in reviews.addresses()]))]
+        for reviews in map(Reviews, (columns, partly))
+    ]
+    assert found[0] == found[1] != []
+
+
 def test_an_empty_feed_is_a_feed(folder: Path) -> None:
     assert json.loads(exported(folder, "datafeed"))["dataFeedElement"] == []
 
@@ -249,6 +262,11 @@ def test_a_formula_is_kept_from_spreadsheets(desk: Path) -> None:
 @pytest.fixture
 def claimskg(desk: Path) -> rdflib.Graph:
     return rdflib.Graph().parse(data=exported(desk, "claimskg"), format="turtle")
+
+
+def test_claimskg_is_written_in_the_format_of_the_output(desk: Path, kb: Kb, claimskg: rdflib.Graph) -> None:
+    assert kb("export", "--profile", "claimskg", "-o", "x.nt").code == 0
+    assert set(rdflib.Graph().parse(desk / "x.nt", format="nt")) == set(claimskg)
 
 
 PREVIEW = """
@@ -364,6 +382,7 @@ def test_a_file_that_does_not_parse_ends_it_since_what_is_written_must_be_comple
         (("--profile", "datafeed", "--format", "turtle"), "a profile has a format and content of its own"),
         (("--profile", "datafeed", "--entailed"), "a profile has a format and content of its own"),
         (("claims", "--profile", "datafeed"), "a profile is about reviews"),
+        (("claim:none", "--profile", "datafeed"), "no review of such a claim"),
         (("--profile", "datafeed", "-o", "sub/"), "is one file"),
         (("--left-out", "x.csv"), "nothing is left out without a profile"),
         (("--describe",), "only a file that holds everything can be described"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from kb.importers import importer
+from kb.importers.claimreview.documents import elements
 from kb.importing.inputs import open_inputs
 from kb.importing.records import FactCheck, Item, Options, Rejected
 from tests.importing.conftest import record
@@ -96,6 +98,30 @@ def test_a_long_document_that_ends_too_early_yields_what_came_before(
     text = json.dumps({"dataFeedElement": [record(), record()]})
     first, rejected = read(text[: len(text) - 30])
     assert (type(first), type(rejected)) == (FactCheck, Rejected)
+    assert rejected.where == "after dataFeedElement 1"
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 64])
+def test_it_does_not_matter_where_the_pieces_of_a_long_document_end(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.importers.claimreview.documents._PIECE", size)
+    value = {"a": [1, 2.5, {"b": "c ] } ,"}, [], "x"], "d": -12, "e": [], "f": {"g": [1]}}
+    expected = [
+        ("a 1", 1),
+        ("a 2", 2.5),
+        ("a 3", {"b": "c ] } ,"}),
+        ("a 4", []),
+        ("a 5", "x"),
+        ("d", -12),
+        ("f", {"g": [1]}),
+    ]
+    assert list(elements(io.StringIO(json.dumps(value)))) == expected
+    assert list(elements(io.StringIO(" [ 1 ,\n 22 ] "))) == [("item 1", 1), ("item 2", 22)]
+
+
+@pytest.mark.parametrize("text", ["[1 2]", '{"a" 1}', "[1", '{"a": [1', "[1] 2", '["a'])
+def test_a_long_document_that_is_no_json_is_told(text: str) -> None:
+    with pytest.raises(ValueError, match="at character"):
+        list(elements(io.StringIO(text)))
 
 
 def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:

@@ -121,6 +121,12 @@ def test_a_claim_that_two_say_in_one_review_is_one_claim_with_two_reports(desk: 
     assert [len(desk.all(kind)) for kind in ("Claim", "Review", "Report", "Source")] == [1, 1, 2, 1]
 
 
+def test_topics_that_only_look_the_same_in_an_iri_stay_apart(desk: Desk) -> None:
+    item = {"@type": "Claim", "about": [{"name": name} for name in ("C", "C++", "São Paulo", "Sao Paulo", "東京")]}
+    desk.take(record(itemReviewed=item))
+    assert len({*desk.graph.objects(None, FC.about)}) == 5
+
+
 def test_quotes_and_white_space_make_no_other_claim(desk: Desk) -> None:
     desk.take(record(claimReviewed="“Mayor”  says \u200eyes"))
     desk.take(record(claimReviewed='"Mayor" says yes', url="http://www.desk.example/bridge/?utm_source=x"))

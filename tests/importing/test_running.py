@@ -91,6 +91,40 @@ def test_a_record_that_differs_in_nothing_that_has_a_term_is_kept_and_is_no_revi
     assert len(desk.values(FC.original)) == 2
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"datePublished": "2024-03-05T10:11:12Z"},
+        {"url": "http://www.desk.example/bridge#top"},
+        {"inLanguage": None},
+        {"reviewRating": {"alternateName": " False "}},
+    ],
+    ids=["a time", "an address", "a language that is not told", "numbers that are not told"],
+)
+def test_a_record_that_says_the_same_less_exactly_is_no_revision(desk: Desk, changes: dict[str, object]) -> None:
+    desk.take(record())
+    assert desk.take(record(**changes)).known == 1
+    assert len(desk.all("Review")) == 1
+
+
+def test_a_label_that_a_map_has_come_to_know_gives_known_reviews_their_verdict(desk: Desk) -> None:
+    desk.take(record())
+    (desk.kb.folder / "verdicts").mkdir()
+    (desk.kb.folder / "verdicts" / "desk.ttl").write_text(
+        "@prefix : <https://kb.example/verdicts/> . @prefix fc: <https://w3id.org/factcheck-kb/ns#> ."
+        " @prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+        ' : a skos:ConceptScheme ; fc:host "desk.example" .'
+        ' :f a skos:Concept ; skos:inScheme : ; skos:prefLabel "False"@en ;'
+        " skos:exactMatch <https://w3id.org/factcheck-kb/verdict/refuted> ."
+    )
+    outcome = desk.take(record())
+    assert (outcome.known, outcome.judged_anew) == (1, 1)
+    assert desk.values(FC.verdict) == ["https://w3id.org/factcheck-kb/verdict/refuted"]
+    before = desk.bytes
+    assert desk.take(record()).judged_anew == 0
+    assert desk.bytes == before
+
+
 def test_what_a_user_changed_in_a_file_stays(desk: Desk) -> None:
     desk.take(record())
     path = desk.kb.folder / "imported" / "desk.example" / "2024.ttl"

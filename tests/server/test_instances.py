@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from kb.formats import parse
+from kb.project import KnowledgeBase
+from kb.server.app import create_app, endpoint_of
 
 from .conftest import Got, Server, make_knowledge_base
 
@@ -85,12 +87,12 @@ def test_json_is_json_ld_under_the_name_that_programs_know(server: Server) -> No
     assert _get(server, "/claim/bridge.json").json == json.loads(_get(server, "/claim/bridge.jsonld").text)
 
 
-def test_a_source_has_a_page_with_what_cites_it(server: Server) -> None:
-    assert "The bridge was closed." in _get(server, "/source/gazette").text
-
-
 def test_a_thing_that_is_only_named_has_a_page(server: Server) -> None:
     assert "schema:subjectOf" in _get(server, "/page/unheard").text
+
+
+def test_a_source_has_a_page_with_what_cites_it(server: Server) -> None:
+    assert "The bridge was closed." in _get(server, "/source/gazette").text
 
 
 @pytest.mark.parametrize(
@@ -208,5 +210,19 @@ def test_the_whole_server_is_below_the_path(below: Server, path: str) -> None:
     assert _get(below, path).status == 200
 
 
+def test_queries_are_answered_as_quickly_below_the_path(below: Server) -> None:
+    got = below.request("/desk/kb/sparql?query=ASK+%7B%7D", headers={"Accept": "application/sparql-results+json"})
+    assert (got.status, got.json["boolean"]) == (200, True)
+
+
 def test_a_path_that_only_begins_like_that_of_the_base_is_not_below_it(below: Server) -> None:
     assert _get(below, "/desk/kbx/claim/bridge").status == 404
+
+
+def test_where_reading_needs_a_token_so_does_every_page(built: KnowledgeBase) -> None:
+    app = create_app(built, in_memory=False, private=True)
+    try:
+        paths = ("/claim/bridge", "/claim/bridge.ttl", "/claim/nothing", "/feed.atom", "/sitemap.xml", "/browse/claim")
+        assert {app.test_client().get(path).status_code for path in paths} == {401}
+    finally:
+        endpoint_of(app).pool.close()

@@ -8,9 +8,11 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from kb.building import build
+from kb.project import KnowledgeBase
 from kb.questions import questions
 
-from .conftest import Got, Server
+from .conftest import Got, Server, eventually
 
 FIREFOX = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
@@ -143,6 +145,18 @@ def test_an_answer_that_is_known_is_not_sent_again(server: Server) -> None:
     again = ask(server, "named.csv", {"If-None-Match": got.headers["ETag"]}, name="The mayor")
     other = ask(server, "named.csv", {"If-None-Match": got.headers["ETag"]}, name="Gazette Ltd")
     assert (again.status, again.body, other.status) == (304, b"", 200)
+
+
+def test_what_was_asked_before_is_answered_alike_until_something_changes(
+    own: Server, knowledge_base: KnowledgeBase
+) -> None:
+    first, second = (ask(own, "named.csv", name="The mayor") for _ in range(2))
+    assert (first.body, first.type, first.headers["ETag"]) == (second.body, second.type, second.headers["ETag"])
+    path = knowledge_base.folder / "claims.ttl"
+    path.write_text(path.read_text().replace('"The mayor"', '"The major"'))
+    assert not build(knowledge_base).faults
+    assert eventually(lambda: rows(ask(own, "named.csv", name="The mayor")) == [])
+    assert rows(ask(own, "named.csv", name="The major"))
 
 
 def test_the_page_of_a_question_that_needs_something_is_a_form(server: Server) -> None:

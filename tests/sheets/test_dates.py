@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.sheets.dates import AmbiguousDateError, DateError, read_date
@@ -66,6 +66,7 @@ def test_an_order_does_not_bend_a_date_that_does_not_fit() -> None:
         read_date("13/4/2024", "mdy")
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text() | st.from_regex(r"[0-9]{1,4}[-/. ][0-9]{1,4}[-/. ][0-9]{1,4}[ T]?.{0,20}", fullmatch=True))
 def test_any_text_is_a_date_of_the_calendar_or_refused(text: str) -> None:
     try:

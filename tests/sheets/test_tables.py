@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.content import Row, read_rows, sort
@@ -109,6 +109,17 @@ def test_other_headers_are_no_lossless_table(header: list[str]) -> None:
     assert columns_of(header) is None
 
 
+def test_names_of_the_knowledge_base_may_stand_in_tables_of_ones_own() -> None:
+    columns = columns_of(["iri", "rdf:type<>", "schema:worksFor<>"])
+    assert columns is not None
+    found = triples_of(["agent:a", "schema:Person", "agent:b"], columns, "https://x.example/")
+    assert [(subject, object) for subject, _, object in found] == [
+        ("<https://x.example/agent/a>", "<https://schema.org/Person>"),
+        ("<https://x.example/agent/a>", "<https://x.example/agent/b>"),
+    ]
+
+
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.text())
 def test_an_escaped_cell_is_no_formula_and_can_be_undone(text: str) -> None:
     assert unescape(escape(text)) == text
@@ -121,10 +132,19 @@ ANY_LITERAL = st.one_of(
     st.tuples(ANY_TEXT, st.sampled_from(["en", "de-ch"])).map(lambda each: LITERAL(each[0], language=each[1])),
 ).map(str)
 ANY_IRI = st.sampled_from(
-    ["<https://x.example/a>", "<fc:x>", "<urn:a>", "_:b1", "<https://schema.org/name>", "<http://x.example/@a>"]
+    [
+        "<https://x.example/a>",
+        "<fc:x>",
+        "<urn:a>",
+        "<agent:x>",
+        "_:b1",
+        "<https://schema.org/name>",
+        "<http://x.example/@a>",
+    ]
 )
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(ANY_IRI, ANY_IRI.filter(lambda iri: iri[0] != "_"), ANY_IRI | ANY_LITERAL), max_size=20))
 def test_any_graph_comes_back_whole(triples: Iterable[tuple[str, str, str]]) -> None:
     rows = sort({Row("", *triple) for triple in triples})

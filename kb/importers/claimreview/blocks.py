@@ -106,20 +106,25 @@ def _lines(source: Input) -> Iterator[Found]:
 
 
 def _document(source: Input) -> Iterator[Found]:
-    data = source.read()
-    text = decoded(data)
-    del data
-    if len(text) > _LONG:
-        try:
-            for path, value in elements(text):
-                yield Block(path, value, is_document=False)
-        except (ValueError, RecursionError) as error:
-            yield Broken("the document", reason_of(error), text[getattr(error, "pos", 0) :][:10_000])
+    if source.path.stat().st_size > _LONG:
+        yield from _long_document(source)
         return
+    text = decoded(source.read())
     try:
         yield Block("the document", load(text))
     except (ValueError, RecursionError) as error:
         yield Broken("the document", reason_of(error), text)
+
+
+def _long_document(source: Input) -> Iterator[Found]:
+    utf_16 = source.head(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    with source.path.open(encoding="utf-16" if utf_16 else "utf-8-sig", errors="surrogateescape") as text:
+        where = "the document"
+        try:
+            for where, value in elements(text):
+                yield Block(where, value, is_document=False)
+        except (ValueError, RecursionError) as error:
+            yield Broken(f"after {where}", reason_of(error), "")
 
 
 def decoded(data: bytes) -> str:

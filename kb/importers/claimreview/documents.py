@@ -6,12 +6,13 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn, TextIO
 
 _STRICT = json.JSONDecoder()
 _LOOSE = json.JSONDecoder(strict=False)
 """Lets line ends and tabs stand within strings, as many pages have them."""
 
+_PIECE, _LARGEST = 1 << 20, 64 << 20  # characters
 _SPACE = re.compile(r"[ \t\r\n]*")
 _CDATA = re.compile(r"^\s*(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*$")
 _COMMENT = re.compile(r"^\s*<!--|-->\s*$")
@@ -45,8 +46,8 @@ def _without_trailing_commas(text: str) -> str:
     return "".join(part if part[:1] == '"' else _TRAILING.sub(r"\1", part) for part in parts)
 
 
-def elements(text: str) -> Iterator[tuple[str, Any]]:
-    """Yield the elements of a long document one by one, each with its place.
+def elements(stream: TextIO) -> Iterator[tuple[str, Any]]:
+    """Yield the elements of a long document one by one, each with its place; few are in memory at a time.
 
     Its outermost value is an array, or an object whose members are read: the elements of those that are arrays, and
     the others whole.
@@ -54,56 +55,98 @@ def elements(text: str) -> Iterator[tuple[str, Any]]:
     Raises:
         ValueError: where it is no JSON; what came before has been yielded.
     """
-    at = _SPACE.match(text).end()  # type: ignore[union-attr]
-    if text.startswith("[", at):
-        yield from _array(text, at, "item")[0]
-        return
-    if not text.startswith("{", at):
-        yield "the document", _LOOSE.raw_decode(text, at)[0]
-        return
-    at = _skip(text, at + 1)
-    while not text.startswith("}", at):
-        name, at = _LOOSE.raw_decode(text, at)
-        at = _expect(text, at, ":")
-        if text.startswith("[", at):
-            walk, end = _array(text, at, str(name))
-            yield from walk
-            at = end[0]
+    window = _Window(stream)
+    if window.peek() == "[":
+        yield from _array(window, "item")
+    elif window.peek() == "{":
+        yield from _members(window)
+    else:
+        yield "the document", window.value()
+    if window.peek():
+        window.fail("Extra data")
+
+
+def _members(window: _Window) -> Iterator[tuple[str, Any]]:
+    window.expect("{")
+    while window.peek() != "}":
+        name = str(window.value())
+        window.expect(":")
+        if window.peek() == "[":
+            yield from _array(window, name)
         else:
-            value, at = _LOOSE.raw_decode(text, at)
-            yield str(name), value
-        at = _skip(text, at)
-        if text.startswith(",", at):
-            at = _skip(text, at + 1)
+            yield name, window.value()
+        window.between("}")
+    window.expect("}")
 
 
-def _array(text: str, at: int, name: str) -> tuple[Iterator[tuple[str, Any]], list[int]]:
-    """Return an iterator over the elements of an array, and a list that holds its end when that is done."""
-    end: list[int] = []
-
-    def walk(at: int) -> Iterator[tuple[str, Any]]:
-        at, number = _skip(text, at + 1), 0
-        while not text.startswith("]", at):
-            number += 1
-            value, at = _LOOSE.raw_decode(text, at)
-            yield f"{name} {number}", value
-            at = _skip(text, at)
-            if text.startswith(",", at):
-                at = _skip(text, at + 1)
-            elif not text.startswith("]", at):
-                raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
-        end.append(at + 1)
-
-    return walk(at), end
+def _array(window: _Window, name: str) -> Iterator[tuple[str, Any]]:
+    window.expect("[")
+    number = 0
+    while window.peek() != "]":
+        number += 1
+        yield f"{name} {number}", window.value()
+        window.between("]")
+    window.expect("]")
 
 
-def _skip(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found is not None else at
+class _Window:
+    """The part of a long text that is being read."""
 
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._text, self._at, self._before, self._piece = "", 0, 0, _PIECE
+        self._ended = False
 
-def _expect(text: str, at: int, mark: str) -> int:
-    at = _skip(text, at)
-    if not text.startswith(mark, at):
-        raise json.JSONDecodeError(f"Expecting '{mark}' delimiter", text, at)
-    return _skip(text, at + 1)
+    def _fill(self) -> bool:
+        """Read on; each time in vain, twice as much, so that a long value is not tried too often."""
+        piece = self._stream.read(self._piece)
+        self._ended = not piece
+        self._before += self._at
+        self._text, self._at = self._text[self._at :] + piece, 0
+        self._piece *= 2
+        return bool(piece)
+
+    def peek(self) -> str:
+        """Return the next character that is no white space, or nothing at the end."""
+        while True:
+            found = _SPACE.match(self._text, self._at)
+            self._at = found.end() if found is not None else self._at
+            if self._at < len(self._text) or not self._fill():
+                return self._text[self._at : self._at + 1]
+
+    def expect(self, mark: str) -> None:
+        """Go past a mark."""
+        if self.peek() != mark:
+            self.fail(f"Expecting '{mark}'")
+        self._at += 1
+
+    def between(self, closing: str) -> None:
+        """Go past the comma between two elements, if none closes them."""
+        if self.peek() != closing:
+            self.expect(",")
+
+    def value(self) -> Any:
+        """Read a whole value."""
+        self.peek()
+        while True:
+            try:
+                value, end = _LOOSE.raw_decode(self._text, self._at)
+            except json.JSONDecodeError:
+                if self._ended or len(self._text) - self._at > _LARGEST or not self._fill():
+                    self.fail("Expecting a value")
+                continue
+            if self._is_whole(end) or self._ended or not self._fill():
+                self._at, self._piece = end, _PIECE
+                return value
+
+    def _is_whole(self, end: int) -> bool:
+        """Tell whether a value ends there: of a number, only a part may have been read so far."""
+        return self._text[end - 1] in '"}]' or self._text[end : end + 1] in (",", "]", "}", " ", "\t", "\r", "\n")
+
+    def fail(self, reason: str) -> NoReturn:
+        """Say what is wrong here.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError(f"{reason[:1].lower()}{reason[1:]} at character {self._before + self._at + 1}")

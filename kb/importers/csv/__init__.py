@@ -52,7 +52,7 @@ def read(source: Input, options: Options) -> Iterator[Item]:
         for sheet in open_sheets(file, source.name, encoding=mapping.encoding or None if mapping else None):
             if mapping is not None and mapping.sheet not in ("", sheet.name):
                 continue
-            items = read_sheet(sheet, Reading(source.place, source.name, mapping, dates, nameless))
+            items = read_sheet(sheet, Reading(source.place, source.name, mapping, dates, nameless, options.publisher))
             if isinstance(items, Rejected):
                 unknown.append(items)
             else:
@@ -73,5 +73,9 @@ def _opened(source: Input) -> IO[bytes]:
 def _nothing_known(name: str, unknown: list[Rejected], mapping: Mapped | None) -> KbError:
     if mapping is not None and mapping.sheet and not unknown:
         return UsageError(f"{name} has no sheet '{mapping.sheet}'", hint=f"see 'sheet' in {mapping.path}")
-    reasons = "; ".join(f"{each.where}: {each.reason}" for each in unknown) or "there is no row in it"
-    return UsageError(f"{name}: {reasons}", hint="say with --mapping FILE what the columns mean: see docs/sheets.md")
+    alone = len(unknown) == 1
+    reasons = "; ".join(each.reason if alone else f"{each.where}: {each.reason}" for each in unknown)
+    return UsageError(
+        f"{name}: {reasons or 'there is no sheet in it'}",
+        hint="say with --mapping FILE what the columns mean: see docs/sheets.md",
+    )

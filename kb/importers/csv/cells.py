@@ -19,14 +19,15 @@ class Cells:
     """The cells of a row by the fields that they mean; ``notes`` say what could not be read and is left out."""
 
     def __init__(self, cells: Sequence[str], meaning: Meaning, dates: str) -> None:
-        self._cells, self._meaning, self._dates = cells, meaning, dates
+        self._cells, self._meaning, self._dates = [cell.strip() for cell in cells], meaning, dates
+        if meaning.escaped:
+            self._cells = [unescape(cell) if cell else "" for cell in self._cells]
         self.notes: list[str] = []
 
     def _at(self, place: int, field: str = "") -> str:
-        text = self._cells[place].strip() if place < len(self._cells) else ""
-        if self._meaning.escaped:
-            text = unescape(text)
-        return self._meaning.values.get(field, {}).get(text, text)
+        text = self._cells[place] if place < len(self._cells) else ""
+        values = self._meaning.values.get(field)
+        return text if values is None else values.get(text, text)
 
     def many(self, field: str) -> list[str]:
         """Return what stands in the columns of a field, empty ones too."""
@@ -36,8 +37,11 @@ class Cells:
 
     def one(self, field: str) -> str:
         """Return what stands in the first column of a field that is not empty, or nothing."""
+        if field not in self._meaning.columns:
+            return self._meaning.constants.get(field, "")
         found = [text for text in self.many(field) if text]
-        self.notes += [f"column '{self.title(field)}': a second value is left out" for _ in found[1:]]
+        if len(found) > 1:
+            self.notes.append(f"column '{self.title(field)}': a second value is left out")
         return found[0] if found else ""
 
     def texts(self) -> list[tuple[str, str]]:

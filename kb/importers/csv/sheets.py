@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, islice
 
 from kb.content import TYPE
@@ -27,13 +28,17 @@ _SEARCHED = 20  # rows in which a header is looked for
 
 @dataclass(frozen=True)
 class Reading:
-    """What is read, and how: ``place`` begins each ``where``; ``dates`` is the order of dates that are ambiguous."""
+    """What is read, and how: ``place`` begins each ``where``; ``dates`` is the order of dates that are ambiguous.
+
+    ``publisher`` is who published what does not say.
+    """
 
     place: str
     name: str
     mapping: Mapped | None
     dates: str
     nameless: Nameless
+    publisher: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ def read_sheet(sheet: Sheet, reading: Reading) -> Iterator[Item] | Rejected:
     title = f"sheet '{sheet.name}'" if sheet.name else ""
     rows = iter(sheet.rows)
     above: list[SheetRow | Broken] = []
-    for row in islice(rows, _SEARCHED):
+    for row in islice(rows, max(_SEARCHED, reading.mapping.header if reading.mapping else 0)):
         above.append(row)
         header = None if isinstance(row, Broken) else _header(row, reading)
         if header is not None:
@@ -119,13 +124,17 @@ def _items(rows: Iterator[SheetRow | Broken], header: _Header, start: str, readi
 def _reader(means: Meaning | list[Column], reading: Reading) -> Callable[[str, SheetRow], Item]:
     """Return what makes an item of a row; it raises ``ValueError`` with the reason where it cannot."""
     if isinstance(means, list):
-        return lambda where, row: _triples(where, row, means, reading.nameless)
-    make = capture if means.snapshots else fact_check
-    return lambda where, row: make(where, Cells(row.cells, means, reading.dates), _original(means.header, row.cells))
+        return partial(_triples, columns=means, nameless=reading.nameless)
+    given = {"reviewer": reading.publisher} if reading.publisher else {}
+    meaning = replace(means, constants=given | dict(means.constants))
+    make = capture if meaning.snapshots else fact_check
+    return lambda where, row: make(
+        where, Cells(row.cells, meaning, reading.dates), _original(meaning.header, row.cells)
+    )
 
 
 def _triples(where: str, row: SheetRow, columns: list[Column], nameless: Nameless) -> Triples:
-    found = tuple(map(nameless.named, triples_of(row.cells, columns)))
+    found = tuple(map(nameless.named, triples_of(row.cells, columns, nameless.base)))
     return Triples(where, found, table_of(object for _, predicate, object in found if predicate == TYPE))
 
 

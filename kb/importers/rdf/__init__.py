@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
-from kb.formats import NAMED_NODE, Term
+from kb.formats import BLANK_NODE, NAMED_NODE, Term
 from kb.importers.claimreview.blocks import Block
 from kb.importers.claimreview.finding import Around
 from kb.importers.claimreview.mapping import fact_checks
@@ -19,7 +20,7 @@ from kb.namespaces import CONCEPTS, RDF, SCHEMA
 from kb.sheets.tables import OTHERS, PLURALS
 
 from .graph import Graph
-from .graphs import Triple, triples
+from .graphs import Parsing, Triple
 from .mappings import mapped
 from .naming import named
 
@@ -34,25 +35,32 @@ _TYPE = RDF + "type"
 
 def read(source: Input, options: Options) -> Iterator[Item]:
     """Yield a fact-check for each ClaimReview, then the nodes that belong to none, then what could not be read."""
-    found: list[Triple] = []
-    wrong: dict[Rejected, None] = {}
-    for each in triples(source, options.base or _NAMESPACE):
+    nameless = f"{options.base or _NAMESPACE}.well-known/genid/"
+    given, wrong = Parsing(source, options.base or _NAMESPACE), dict[Rejected, None]()
+    with Graph.open(given.size, nameless) as graph, Graph.open(given.size, nameless) as shaped:
+        graph.add(_named(given.triples(), nameless, wrong))
+        shaped.add(mapped(graph.store, options.folder, options.mapping))
+        reviews = shaped.of_class(f"{SCHEMA}ClaimReview")
+        covered: set[str] = set()
+        shaped.reached(reviews, covered)
+        for review in reviews:
+            yield from _fact_checks(shaped, review, source, options)
+        graph.reached([*covered], covered)
+    yield from _others(_named(given.triples(), nameless, {}), covered, source.place)
+    yield from wrong
+
+
+def _named(given: Iterator[Triple | Rejected], nameless: str, wrong: dict[Rejected, None]) -> Iterator[Triple]:
+    """Yield the triples with IRIs in the place of blank nodes, these last; put aside what is none."""
+    blank: dict[Triple, None] = {}
+    for each in given:
         if isinstance(each, Rejected):
             wrong[each] = None
+        elif isinstance(each[0], BLANK_NODE) or isinstance(each[2], BLANK_NODE):
+            blank[each] = None
         else:
-            found.append(each)
-    nameless = f"{options.base or _NAMESPACE}.well-known/genid/"
-    given = named(dict.fromkeys(found), nameless)
-    graph = Graph(given, nameless)
-    shaped = Graph(mapped(given, options.folder, options.mapping), nameless)
-    reviews = shaped.of_class(f"{SCHEMA}ClaimReview")
-    for review in reviews:
-        yield from _fact_checks(shaped, review, source, options)
-    covered = graph.reached(reviews) | graph.reached(shaped.reached(reviews))
-    for node in graph.nodes:
-        if node not in covered:
-            yield _node(graph, node, source.place)
-    yield from wrong
+            yield each
+    yield from named(blank, nameless)
 
 
 def _fact_checks(shaped: Graph, review: str, source: Input, options: Options) -> Iterator[Item]:
@@ -62,16 +70,21 @@ def _fact_checks(shaped: Graph, review: str, source: Input, options: Options) ->
         yield replace(item, where=where) if isinstance(item, FactCheck) else item
 
 
-def _node(graph: Graph, node: str, place: str) -> Triples:
-    properties = graph.nodes[node]
-    rows = [
-        (f"<{node}>", f"<{_spelled(predicate)}>", str(_mended(value)))
-        for predicate, values in properties.items()
-        for value in values
-    ]
-    kinds = [value.value for value in properties.get(_TYPE, ()) if isinstance(value, NAMED_NODE)]
-    file = next((_FILES[kind] for kind in map(_spelled, kinds) if kind in _FILES), OTHERS)
-    return Triples(f"{place}{node}", tuple(rows), file)
+def _others(given: Iterator[Triple], covered: set[str], place: str) -> Iterator[Triples]:
+    """Yield the nodes that are not covered, as they are written: a store would write their numbers its own way."""
+    for subject, about in groupby(given, lambda triple: triple[0]):
+        if isinstance(subject, NAMED_NODE) and subject.value not in covered:
+            rows = [
+                (f"<{_spelled(subject.value)}>", f"<{_spelled(_iri(each[1]))}>", str(_mended(each[2])))
+                for each in about
+            ]
+            kinds = [row[2][1:-1] for row in rows if row[1] == f"<{_TYPE}>"]
+            file = next((_FILES[kind] for kind in kinds if kind in _FILES), OTHERS)
+            yield Triples(f"{place}{subject.value}", tuple(dict.fromkeys(rows)), file)
+
+
+def _iri(term: Term) -> str:
+    return term.value if isinstance(term, NAMED_NODE) else str(term)
 
 
 def _mended(value: Term) -> Term:

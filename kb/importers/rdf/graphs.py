@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 
 from kb.errors import DataSyntaxError
-from kb.formats import Term, format_of_file, parse
+from kb.formats import Quad, Term, format_of_file, parse
 from kb.importing.inputs import Input
 from kb.importing.records import Rejected
 from kb.turtle.faults import read_faulty
@@ -16,29 +16,50 @@ from kb.turtle.faults import read_faulty
 Triple = tuple[Term, Term, Term]
 
 _XML = re.compile(rb"<\?xml|<!DOCTYPE|<rdf:RDF|<!--", re.IGNORECASE)
+_JSON = re.compile(rb'\{\s*["}]|\[\s*\{')
 _LINES = re.compile(rb"(?:<[^<>\s]*>|_:\S+)[ \t]+<[^<>\s]*>[ \t]+\S.*\.[ \t]*(?:#.*)?$")
 _LONGEST = 10_000  # characters of a text that is kept with what is wrong in it
 
 
-def triples(source: Input, base: str) -> Iterator[Triple | Rejected]:
-    """Yield the triples of a file, of all its graphs; in their place, what is wrong in it, with the text that is lost.
+class Parsing:
+    """A file of RDF, which can be read several times; nothing but its bytes is kept."""
 
-    Blank nodes keep the labels that they have in the file.
-    """
-    data = source.read()
-    if data[:2] == b"\x1f\x8b":
+    def __init__(self, source: Input, base: str) -> None:
+        self._source, self._base, self._data = source, base, source.read()
+        self._fault: Rejected | DataSyntaxError | None = None
+        if self._data[:2] == b"\x1f\x8b":
+            try:
+                self._data = gzip.decompress(self._data)
+            except (OSError, EOFError, zlib.error) as error:
+                self._fault = Rejected(f"{source.place}the file", f"it does not unpack: {error}")
+                return
+        self._format = _format(source.name, self._data)
         try:
-            data = gzip.decompress(data)
-        except (OSError, EOFError, zlib.error) as error:
-            yield Rejected(f"{source.place}the file", f"it does not unpack: {error}")
-            return
-    format = _format(source.name, data)
-    try:
-        found = list(parse(data, base=base, path=source.name, format=format, keep_blank_nodes=True))
-    except DataSyntaxError as error:
-        yield from _sound(source, data, format, base, error)
-    else:
-        yield from ((each.subject, each.predicate, each.object) for each in found)
+            for _ in self._parsed():
+                pass
+        except DataSyntaxError as error:
+            self._fault = error
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are, unpacked."""
+        return len(self._data)
+
+    def triples(self) -> Iterator[Triple | Rejected]:
+        """Yield the triples, of all graphs; in their place, what is wrong, with the text that is lost.
+
+        Blank nodes keep the labels that they have in the file.
+        """
+        if self._fault is None:
+            yield from ((each.subject, each.predicate, each.object) for each in self._parsed())
+        elif isinstance(self._fault, Rejected):
+            yield self._fault
+        else:
+            yield from _sound(self._source, self._data, self._format, self._base, self._fault)
+
+    def _parsed(self) -> Iterator[Quad]:
+        name = self._source.name
+        return parse(self._data, base=self._base, path=name, format=self._format, keep_blank_nodes=True)
 
 
 def _format(name: str, data: bytes) -> str:
@@ -47,8 +68,8 @@ def _format(name: str, data: bytes) -> str:
     if named is not None:
         return named.name
     head = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head[:1] in (b"{", b"["):
-        return "jsonld" if head[:1] == b"{" or b'"@' in head or b'":' in head else "turtle"
+    if _JSON.match(head):
+        return "jsonld"
     if _XML.match(head):
         return "rdfxml"
     return "nquads" if _LINES.match(head.partition(b"\n")[0].rstrip()) else "trig"

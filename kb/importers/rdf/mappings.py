@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from kb.errors import FileError, QueryError, UsageError
-from kb.formats import quad
 from kb.namespaces import STANDARD
 from kb.resources import mapping_files
 from kb.stores.embedded import EmbeddedStore
@@ -18,31 +16,18 @@ from .graphs import Triple
 FOLDER = "mappings"
 """The folder of a knowledge base that its own mappings lie in."""
 
-_GRAPH = "urn:factcheck-kb:import"
-_IN_MEMORY = 500_000  # triples; more of them wait on disk
 
-
-def mapped(triples: list[Triple], folder: str, given: str) -> Iterator[Triple]:
+def mapped(graph: EmbeddedStore, folder: str, given: str) -> Iterator[Triple]:
     """Yield what all mappings make of a graph, those in a knowledge base's folder and in a given file or folder, too.
 
     Raises:
-        UsageError: if a mapping is no CONSTRUCT query.
-        QuerySyntaxError: if one does not parse.
+        UsageError: if a mapping is no CONSTRUCT query, or does not parse.
         FileError: if one cannot be read.
     """
-    queries = [_read(file) for file in (*mapping_files(), *_own(folder), *_given(given))]
-    if len(triples) <= _IN_MEMORY:
-        yield from _asked(EmbeddedStore.in_memory(), triples, queries)
-        return
-    with tempfile.TemporaryDirectory(prefix="kb-import-") as kept:
-        yield from _asked(EmbeddedStore.open(Path(kept)), triples, queries)
-
-
-def _asked(store: EmbeddedStore, triples: list[Triple], queries: list[tuple[str, str]]) -> Iterator[Triple]:
-    store.add(quad(*triple, _GRAPH) for triple in triples)
-    for name, text in queries:
+    for file in (*mapping_files(), *_own(folder), *_given(given)):
+        name, text = _read(file)
         try:
-            answer = store.query(text, STANDARD)
+            answer = graph.query(text, STANDARD)
         except QueryError as error:
             raise UsageError(f"the mapping {name}: {error.message}", hint=error.hint) from None
         if answer.kind != "triples":

@@ -66,6 +66,10 @@ class Evaluator:
         """
         return self._evaluate(part, {"this": self._focus} if self._focus is not None else {})
 
+    def node(self, number: int) -> Node:
+        """Return a term of the solutions as rdflib has it."""
+        return self._overlay.node(number)
+
     def _evaluate(self, part: CompValue, restriction: Restriction) -> Relation:
         evaluate = self._parts.get(part.name)
         if evaluate is None:

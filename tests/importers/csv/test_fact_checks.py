@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import ConfigurationError, KbError, UsageError
@@ -229,6 +229,7 @@ CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.samp
 TABLES = st.lists(st.lists(CELLS, max_size=6), max_size=5)
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(sorted(FIELDS)), min_size=1, max_size=5), TABLES)
 def test_every_row_becomes_a_record_or_a_rejection(
     tmp_path_factory: pytest.TempPathFactory, header: list[str], rows: list[list[str]]
@@ -250,3 +251,13 @@ def test_every_row_becomes_a_record_or_a_rejection(
     assert len(items) >= len([row for row in filled if any(cell.strip() for cell in row)]) - rows.count(
         ["claim", "verdict", *header]
     )
+
+
+def test_who_published_a_sheet_can_be_said(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_text("claim,verdict,reviewer\na,mixed,\nb,mixed,Another desk\n")
+    found = list(read(Input(path, path.name), Options(publisher="Our desk")))
+    assert [item.publisher.name for item in found if isinstance(item, FactCheck) and item.publisher] == [
+        "Our desk",
+        "Another desk",
+    ]

@@ -195,3 +195,10 @@ def test_blank_nodes_of_tables_get_iris_that_stay(items: Read) -> None:
     assert first.rows[1][2] == second.rows[0][0]
     assert items(text) == [first, second]
     assert items(text + "_:b2,C,\n")[0] != first
+
+
+def test_what_is_exported_for_fact_check_insights_is_read_without_the_marks_against_formulas(items: Read) -> None:
+    row = dict.fromkeys(COLUMNS, "") | {"claimReviewed": "'@jane said so", "reviewRating.alternateName": "False"}
+    (found,) = items(table(list(COLUMNS), list(row.values())))
+    assert isinstance(found, FactCheck)
+    assert found.claim == "@jane said so"

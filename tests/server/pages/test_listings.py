@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -139,20 +138,9 @@ def test_pages_are_whole_where_answers_to_users_are_cut(newsroom: KnowledgeBase)
         endpoint_of(app).pool.close()
 
 
-@pytest.fixture
-def restyled(newsroom: KnowledgeBase, tmp_path: Path) -> FlaskClient:
-    (tmp_path / "about.html").write_text(
-        '{% extends "base.html" %}{% block main %}<h1>We are {{ version }}</h1>{% endblock %}'
-    )
-    (tmp_path / "static").mkdir()
-    (tmp_path / "static" / "style.css").write_text("body { color: teal }")
-    (tmp_path / "secret").write_text("secret")
-    return create_app(newsroom, templates=tmp_path).test_client()
-
-
-def test_a_newsroom_replaces_templates_one_by_one(restyled: FlaskClient) -> None:
-    assert "<h1>Rules</h1>" in restyled.get("/rules").text
-    with restyled.get("/static/style.css") as got:
-        assert got.text == "body { color: teal }"
-    for outside in ("/static/../secret", "/static/%2e%2e/secret", "/static/nothing.css"):
-        assert restyled.get(outside).status_code == 404
+@pytest.mark.parametrize("path", ["/", "/search?q=harbour", "/questions", "/rules", "/about", "/claim/harbour-closes"])
+def test_a_page_that_a_browser_has_is_not_sent_again(client: FlaskClient, path: str) -> None:
+    html = {"Accept": "text/html"}
+    tag = client.get(path, headers=html).headers["ETag"]
+    again = client.get(path, headers={**html, "If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")

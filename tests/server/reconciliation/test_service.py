@@ -159,6 +159,12 @@ def test_a_preview_may_be_framed_and_shows_hostile_names_harmlessly(desk: Server
     assert "&lt;script&gt;" in hostile or "مرحبا" in hostile
 
 
+def test_the_preview_of_a_claim_tells_its_verdict_and_origins(desk: Server) -> None:
+    page = desk.request("/reconcile/preview?id=claim:ferry").text
+    assert "Mostly refuted<small> · Faktenprüfung Nord · 2026-02-05</small>" in page
+    assert "<p>1 independent origin</p>" in page
+
+
 def test_a_view_leads_to_the_page_of_a_thing_and_nowhere_else(desk: Server, manifest: dict[str, Any]) -> None:
     template = manifest["view"]["url"]
     got = follow(desk, template.replace("{{id}}", quote("https://desk.example/claim/ferry", safe="")))
