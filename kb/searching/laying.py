@@ -21,8 +21,8 @@ EPOCH = date(1970, 1, 1).toordinal()
 UNDATED = -(1 << 31)
 UNCOUNTED = -1
 
-# BM25F: what a word counts in each part, and how much the length of a passage and repetition matter. They are the
-# usual values, fitted to no collection.
+# BM25F: what a word counts in each part, and how much the length of a passage and repetition matter. They are
+# values in common use.
 _WEIGHTS: Mapping[str, float] = {"text": 1.0, "title": 1.0, "context": 0.6}
 _LENGTH, SATURATION = 0.75, 1.2
 _KEPT = 100_000

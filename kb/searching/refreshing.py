@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from kb.errors import StoreError
+from kb.errors import FileError, StoreError
 from kb.manifest import Manifest, read_manifest
 from kb.opening import open_for_reading
 from kb.project import KnowledgeBase
@@ -30,12 +33,29 @@ def refresh(kb: KnowledgeBase, *, fresh: bool = False) -> bool:
         StoreError: if nothing has been built, or the store cannot be asked.
         FileError: if the index cannot be written.
     """
-    digest = _digest(kb)
-    if not fresh and indexed(kb) == digest:
+    if not fresh and indexed(kb) == _digest(kb):
         return False
-    store: Store = open_for_reading(kb)
-    write(index_path(kb), {"layout": LAYOUT, "built": digest}, lay_out(gather(store)))
+    with _alone(kb):
+        digest = _digest(kb)
+        if not fresh and indexed(kb) == digest:
+            return False  # another process has done it meanwhile
+        store: Store = open_for_reading(kb)
+        write(index_path(kb), {"layout": LAYOUT, "built": digest}, lay_out(gather(store)))
     return True
+
+
+@contextlib.contextmanager
+def _alone(kb: KnowledgeBase) -> Iterator[None]:
+    """Hold the only right to write the index, once others are done; the system lets go of it with the process."""
+    try:
+        kb.state.mkdir(parents=True, exist_ok=True)
+        (kb.state / ".gitignore").write_text("*\n", encoding="utf-8")
+        file = (kb.state / "search.lock").open("w", encoding="utf-8")
+    except OSError as error:
+        raise FileError.from_os("write", error) from None
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def indexed(kb: KnowledgeBase) -> str | None:
