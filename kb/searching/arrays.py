@@ -109,3 +109,9 @@ def offsets_of(counts: Array) -> Offsets:
     offsets = np.zeros(len(counts) + 1, np.int64)
     np.cumsum(counts, out=offsets[1:])
     return offsets
+
+
+def pack(found: dict[str, Array], name: str, texts: Iterable[str]) -> None:
+    """Add some texts to named arrays, as ``name_blob`` and ``name_offsets``."""
+    packed = Texts.of(texts)
+    found[f"{name}_blob"], found[f"{name}_offsets"] = packed.blob, packed.offsets

@@ -1,24 +1,32 @@
-"""Keeps the index of a knowledge base up to date: a file below ``.kb/``, replaced as a whole."""
+"""Keeps the index of a knowledge base up to date: a file below ``.kb/``, replaced as a whole.
+
+Where it is known what has changed in the store, only the documents that this touches are gathered anew.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from kb.building import open_store
+from kb.differences import between, digest_of, drop_until
 from kb.errors import FileError, StoreError
 from kb.manifest import Manifest, read_manifest
 from kb.opening import open_for_reading
 from kb.project import KnowledgeBase
 from kb.record import read_record
-from kb.stores import Store
 
-from .arrays import read, write
-from .gathering import gather
+from .arrays import Array, read, write
+from .finishing import finished
+from .gathering import documents_of, gather
 from .index import LAYOUT
 from .laying import lay_out
+from .merging import merged
+from .touching import NearFacts, touched
+
+_FEW, _SHARE = 1000, 0.05  # documents, and of all: more of them are gathered faster all together
 
 
 def index_path(kb: KnowledgeBase) -> Path:
@@ -36,12 +44,36 @@ def refresh(kb: KnowledgeBase, *, fresh: bool = False) -> bool:
     if not fresh and indexed(kb) == _digest(kb):
         return False
     with _alone(kb):
-        digest = _digest(kb)
+        manifest = _manifest(kb)
+        digest = digest_of(manifest)
         if not fresh and indexed(kb) == digest:
             return False  # another process has done it meanwhile
-        store: Store = open_for_reading(kb)
-        write(index_path(kb), {"layout": LAYOUT, "built": digest}, lay_out(gather(store)))
+        is_followed = kb.settings.store is None
+        arrays = _updated(kb, manifest) if is_followed and not fresh else None
+        if arrays is None:
+            arrays = lay_out(gather(open_for_reading(kb)))
+        write(index_path(kb), {"layout": LAYOUT, "built": digest, "store": manifest.store}, arrays)
+        if is_followed:
+            drop_until(kb, manifest)
     return True
+
+
+def _updated(kb: KnowledgeBase, manifest: Manifest) -> dict[str, Array] | None:
+    """Return the arrays of the index with what has changed since it was made; None if it must be made anew."""
+    try:
+        facts, old = read(index_path(kb))
+    except StoreError:
+        return None
+    if facts.get("layout") != LAYOUT or "store" not in facts:
+        return None
+    differences = between(kb, (facts["store"], facts["built"]), manifest)
+    if differences is None:
+        return None
+    near = NearFacts(open_store(kb))
+    nodes = touched(near, differences)
+    if len(nodes) > max(_FEW, len(old["kind"]) * _SHARE):
+        return None
+    return finished(merged(old, nodes, documents_of(near, nodes)))
 
 
 @contextlib.contextmanager
@@ -73,7 +105,11 @@ def is_stale(kb: KnowledgeBase) -> bool:
 
 
 def _digest(kb: KnowledgeBase) -> str:
-    """Return what is the same as long as the store holds the same.
+    return digest_of(_manifest(kb))
+
+
+def _manifest(kb: KnowledgeBase) -> Manifest:
+    """Return what the store holds, embedded or on a server.
 
     Raises:
         StoreError: if nothing has been built.
@@ -85,12 +121,4 @@ def _digest(kb: KnowledgeBase) -> str:
         manifest = Manifest(layout=record.rules, base=kb.settings.base, files=record.built)
     if manifest is None:
         raise StoreError(f"{kb.folder} has not been built", hint="run 'kb build'")
-    return digest_of(manifest)
-
-
-def digest_of(manifest: Manifest) -> str:
-    """Return what is the same as long as a store holds the same; an index has it as ``facts["built"]``."""
-    lines = [f"{name} {file.sha256}" for name, file in sorted(manifest.files.items())]
-    return hashlib.sha256(
-        "\n".join([manifest.base, manifest.layout, *lines]).encode("utf-8", "surrogateescape")
-    ).hexdigest()
+    return manifest
