@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .arrays import Array, Ints, Mask, Offsets, Texts, offsets_of, pack
+from .arrays import Array, Ints, Mask, Offsets, Texts, by_number, offsets_of, pack
 from .documents import FACETS, PARTS
 from .grams import BUCKETS, grams
 
@@ -27,7 +27,7 @@ def finished(contents: Mapping[str, Array]) -> dict[str, Array]:
     documents, counts = len(found["kind"]), np.diff(found["token_offsets"])
     doc = np.repeat(np.arange(documents, dtype=np.int32), np.diff(found["passages"]))
     terms = len(found["term_offsets"]) - 1
-    postings = _postings(found["lexeme_term"][found["tokens"]], counts, found["part"], doc, terms, documents)
+    postings = _postings(found["lexeme_term"][found["tokens"]], counts, found["part"], doc, terms)
     found["posting_offsets"], found["posting_docs"], found["posting_impacts"] = postings
     forms = [lexeme.partition("\0")[0] for lexeme in Texts(found["lexeme_blob"], found["lexeme_offsets"])]
     found |= _resemblances(forms, found["tokens"], documents)
@@ -35,7 +35,7 @@ def finished(contents: Mapping[str, Array]) -> dict[str, Array]:
         _order(found, f"facet_{name}", f"facet_{name}_values")
         which = found[f"facet_{name}_values"]
         owners = np.repeat(np.arange(documents, dtype=np.int32), np.diff(found[f"facet_{name}_of"]))
-        found[f"facet_{name}_docs"] = owners[np.argsort(which, kind="stable")]
+        found[f"facet_{name}_docs"] = owners[by_number(which)]
         values = len(found[f"facet_{name}_offsets"]) - 1
         found[f"facet_{name}_starts"] = offsets_of(np.bincount(which, minlength=values))
     return found
@@ -67,7 +67,7 @@ def _resemblances(forms: list[str], tokens: Ints, documents: int) -> dict[str, A
     offsets, runs = grams(forms)
     owners = np.repeat(np.arange(len(forms), dtype=np.int32), np.diff(offsets))
     having = np.bincount(runs, np.bincount(tokens, minlength=len(forms))[owners], minlength=BUCKETS)
-    order = np.argsort(runs, kind="stable")
+    order = by_number(runs)
     return {
         "gram_offsets": offsets,
         "grams": runs,
@@ -77,20 +77,18 @@ def _resemblances(forms: list[str], tokens: Ints, documents: int) -> dict[str, A
     }
 
 
-def _postings(
-    terms: Ints, counts: Offsets, part: Array, doc: Ints, known: int, documents: int
-) -> tuple[Offsets, Ints, Array]:
+def _postings(terms: Ints, counts: Offsets, part: Array, doc: Ints, known: int) -> tuple[Offsets, Ints, Array]:
     """Return where the documents of each term begin, these documents in order, and what the term counts in each."""
     weights = np.array([_WEIGHTS[name] for name in PARTS])[part]
     totals = np.bincount(part, counts, minlength=len(PARTS))
     average = (totals / np.maximum(np.bincount(part, minlength=len(PARTS)), 1))[part]
     each = weights / (1 - _LENGTH + _LENGTH * counts / np.maximum(average, 1))
-    keys = terms.astype(np.int64) * max(documents, 1) + np.repeat(doc, counts)
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
-    firsts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
-    sums = np.add.reduceat(np.repeat(each, counts)[order], firsts) if len(keys) else np.zeros(0)
-    found = keys[firsts]
-    offsets = offsets_of(np.bincount(found // max(documents, 1), minlength=known))
+    order = by_number(terms)
+    ordered, docs = terms[order], np.repeat(doc, counts)[order]
+    is_first: Mask = np.ones(len(order), bool)
+    is_first[1:] = (ordered[1:] != ordered[:-1]) | (docs[1:] != docs[:-1])
+    firsts = np.flatnonzero(is_first)
+    sums = np.add.reduceat(np.repeat(each, counts)[order], firsts) if len(order) else np.zeros(0)
+    offsets = offsets_of(np.bincount(ordered[firsts], minlength=known))
     impacts = sums / (SATURATION + sums)
-    return offsets, (found % max(documents, 1)).astype(np.int32), impacts.astype(np.float32)
+    return offsets, docs[firsts], impacts.astype(np.float32)
