@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from .deriving import derive
+from .differences import note
 from .errors import BuildRunningError, DataSyntaxError, FileError, StoreError
 from .formats import parse, read_file
 from .loading import Loader
@@ -147,8 +148,12 @@ def _load(
     manifest.layout, manifest.base, manifest.files = layout(), kb.naming, files
     manifest.broken = {name: digests[name] for name in digests if name not in files}
     manifest.entailed = entailed
-    manifest.derived = (current.derived if current else 0) + derive(store, loader.changed if current else None)
+    differing = list(loader.changed)
+    manifest.derived = (current.derived if current else 0) + derive(
+        store, loader.changed if current else None, differing if current else None
+    )
     store.settle(optimize=current is None or _is_scattered(folder, manifest))
+    note(kb, current, manifest, differing)
 
 
 def _plan(current: Manifest | None, digests: dict[str, str]) -> BuildReport:

@@ -32,10 +32,10 @@ UNNAMED = (_TYPE, _UNNAMED)
 Triple = tuple[Term, Term, Term]
 
 
-def derive(store: EmbeddedStore, changed: Iterable[Quad] | None) -> int:
+def derive(store: EmbeddedStore, changed: Iterable[Quad] | None, differing: list[Quad] | None = None) -> int:
     """Bring the graph of origins up to date after some quads came or went, all of them if None.
 
-    Returns by how many triples it has grown. Only what differs is written.
+    Returns by how many triples it has grown. Only what differs is written, and added to ``differing``.
     """
     if changed is None:
         touched, before = None, set(store.graph(DERIVED))
@@ -48,6 +48,8 @@ def derive(store: EmbeddedStore, changed: Iterable[Quad] | None) -> int:
     gone, new = before - after, after - before
     store.remove(gone)
     store.add(new)
+    if differing is not None:
+        differing += [*gone, *new]
     return len(new) - len(gone)
 
 

@@ -23,6 +23,7 @@ from kb.project import KnowledgeBase
 from .app import create_app, endpoint_of
 from .front import Front
 from .guarded import GuardedProtocol, close_stuck
+from .indexing import Indexer
 from .limits import Limits
 from .listening import listen, start_anew, url_of
 from .logs import request_log, set_up
@@ -79,7 +80,8 @@ def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = la
         templates=Path(serving.templates) if serving.templates else None,
     )
     endpoint = endpoint_of(app)
-    writer = _enable_writing(app, kb, serving) if serving.writable else None
+    indexer = Indexer(kb)
+    writer = _enable_writing(app, kb, serving, indexer) if serving.writable else None
     listening = listen(serving.host, serving.port)
     kept = os.dup(listening.fileno())  # uvicorn closes the socket while answers are still on their way
     try:
@@ -96,15 +98,17 @@ def serve(kb: KnowledgeBase, serving: Serving, ready: Callable[[str], None] = la
         if server.starts_anew:
             if writer is not None:
                 writer.close()
+            indexer.close()
             start_anew(kept)
     finally:
         if writer is not None:
             writer.close()
+        indexer.close()
         os.close(kept)
         listening.close()
 
 
-def _enable_writing(app: Flask, kb: KnowledgeBase, serving: Serving) -> Writer:
+def _enable_writing(app: Flask, kb: KnowledgeBase, serving: Serving, indexer: Indexer) -> Writer:
     from .writing import enable
 
     if kb.settings.store is not None:
@@ -114,7 +118,12 @@ def _enable_writing(app: Flask, kb: KnowledgeBase, serving: Serving) -> Writer:
         )
 
     builds = endpoint_of(app).pool.dispatcher.stock.builds
-    return enable(app, kb, timeout=serving.limits.time, memory=serving.limits.memory, written=builds.look_again)
+
+    def written() -> None:
+        builds.look_again()
+        indexer.want()
+
+    return enable(app, kb, timeout=serving.limits.time, memory=serving.limits.memory, written=written)
 
 
 def _runner() -> asyncio.Runner:

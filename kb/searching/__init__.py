@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+from kb.differences import digest_of
+
 from .filters import Filters
 from .index import Found, Hit, Index
-from .refreshing import digest_of, index_path, indexed, is_stale, refresh
+from .refreshing import index_path, indexed, is_stale, refresh
 from .snippets import Snippet
 
 __all__ = ["Filters", "Found", "Hit", "Index", "Snippet", "digest_of", "index_path", "indexed", "is_stale", "refresh"]

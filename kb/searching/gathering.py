@@ -11,7 +11,7 @@ from kb.formats import LITERAL, NAMED_NODE, Term
 from kb.namespaces import FC, PROV, RDF, SCHEMA, SKOS
 from kb.stores import Store
 
-from .documents import Document, Part
+from .documents import KINDS, Document, Part
 from .filters import host_of
 
 _OA = "http://www.w3.org/ns/oa#"
@@ -27,6 +27,7 @@ class Facts:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, dict[str, list[Term]]] = {}
+        self._back: dict[str, dict[str, list[str]]] = {}
 
     def of(self, predicate: str) -> dict[str, list[Term]]:
         """Return the objects of a predicate by their subjects, which are IRIs."""
@@ -57,12 +58,18 @@ class Facts:
 
     def back(self, predicate: str) -> dict[str, list[str]]:
         """Return subjects by the IRIs that a predicate leads them to."""
-        found = defaultdict(list)
+        if predicate in self._back:
+            return self._back[predicate]
+        found = self._back[predicate] = defaultdict(list)
         for subject, values in sorted(self.of(predicate).items()):
             for value in values:
                 if isinstance(value, NAMED_NODE):
                     found[value.value].append(subject)
         return found
+
+    def leading(self, predicate: str, node: str) -> list[str]:
+        """Return the subjects that a predicate leads to a node, in order."""
+        return self.back(predicate).get(node, [])
 
     def date(self, subject: str, predicate: str) -> date | None:
         """Return the newest day that a predicate gives."""
@@ -71,54 +78,68 @@ class Facts:
 
 
 def gather(store: Store) -> Iterator[Document]:
-    """Yield a document for everything in a store that can be found.
+    """Yield a document for everything in a store that can be found, by its kind, then by its IRI.
 
     Raises:
         StoreError: if the store cannot be asked.
     """
     facts = Facts(store)
     classes = facts.back(_TYPE)
-    standing = _standing(facts)
-    yield from _claims(facts, classes[FC + "Claim"], standing)
-    yield from _reviews(facts, standing)
-    for source in classes[FC + "Source"]:
+    agents = {agent for kind in _AGENTS for agent in classes.get(kind, ())}
+    topics = facts.back(FC + "about").keys()
+    for claim in classes.get(FC + "Claim", ()):
+        yield _claim(facts, claim)
+    for review in sorted(facts.of(SCHEMA + "itemReviewed")):
+        if _stands(facts, review):
+            yield _review(facts, review)
+    for source in classes.get(FC + "Source", ()):
         yield _source(facts, source)
-    agents = {agent for kind in _AGENTS for agent in classes[kind]}
     for agent in sorted(agents):
         yield _named(facts, agent, "agent")
-    for topic in sorted({topic for topics in facts.of(FC + "about").values() for topic in _iris(topics)} - agents):
+    for topic in sorted(topics - agents):
         yield _named(facts, topic, "topic")
 
 
-def _standing(facts: Facts) -> set[str]:
-    """Return the reviews that are somebody's verdict: neither retracted nor revised by one that is not."""
-    retracted = set(facts.of(FC + "retractedOn"))
-    revised = {
-        older
-        for newer, values in facts.of(PROV + "wasRevisionOf").items()
-        if newer not in retracted
-        for older in _iris(values)
-    }
-    return set(facts.of(SCHEMA + "itemReviewed")) - retracted - revised
+def documents_of(facts: Facts, nodes: Iterable[str]) -> list[Document]:
+    """Return what is to be found of some nodes, in the same order."""
+    found = list[Document]()
+    for node in nodes:
+        classes = set(facts.nodes(node, _TYPE))
+        if FC + "Claim" in classes:
+            found.append(_claim(facts, node))
+        if facts.get(node, SCHEMA + "itemReviewed") and _stands(facts, node):
+            found.append(_review(facts, node))
+        if FC + "Source" in classes:
+            found.append(_source(facts, node))
+        if classes.intersection(_AGENTS):
+            found.append(_named(facts, node, "agent"))
+        elif facts.leading(FC + "about", node):
+            found.append(_named(facts, node, "topic"))
+    return sorted(found, key=lambda document: (KINDS.index(document.kind), document.iri))
 
 
-def _claims(facts: Facts, claims: Iterable[str], standing: set[str]) -> Iterator[Document]:
-    reviews, reports = facts.back(SCHEMA + "itemReviewed"), facts.back(FC + "claim")
-    for claim in claims:
-        document = Document(claim, "claim")
-        for text, language in facts.texts(claim, SCHEMA + "text"):
-            document.add("text", text, language)
-            document.tag("language", language)
-        _add(document, "title", facts.texts(claim, *_NAMES))
-        _add(document, "context", facts.texts(claim, *_OTHER_NAMES))
-        for topic in facts.nodes(claim, FC + "about"):
-            document.tag("topic", topic)
-            _add(document, "context", facts.texts(topic, SCHEMA + "name"))
-        days = [_add_review(facts, document, review) for review in reviews.get(claim, ()) if review in standing]
-        said = [_add_report(facts, document, report) for report in reports.get(claim, ())]
-        document.date = max(filter(None, days), default=None) or max(filter(None, said), default=None)
-        document.origins = _origins(facts, claim)
-        yield document
+def _stands(facts: Facts, review: str) -> bool:
+    """Tell whether a review is somebody's verdict: neither retracted nor revised by one that is not."""
+    newer = facts.leading(PROV + "wasRevisionOf", review)
+    return not facts.get(review, FC + "retractedOn") and all(facts.get(each, FC + "retractedOn") for each in newer)
+
+
+def _claim(facts: Facts, claim: str) -> Document:
+    document = Document(claim, "claim")
+    for text, language in facts.texts(claim, SCHEMA + "text"):
+        document.add("text", text, language)
+        document.tag("language", language)
+    _add(document, "title", facts.texts(claim, *_NAMES))
+    _add(document, "context", facts.texts(claim, *_OTHER_NAMES))
+    for topic in facts.nodes(claim, FC + "about"):
+        document.tag("topic", topic)
+        _add(document, "context", facts.texts(topic, SCHEMA + "name"))
+    reviews = facts.leading(SCHEMA + "itemReviewed", claim)
+    days = [_add_review(facts, document, review) for review in reviews if _stands(facts, review)]
+    said = [_add_report(facts, document, report) for report in facts.leading(FC + "claim", claim)]
+    document.date = max(filter(None, days), default=None) or max(filter(None, said), default=None)
+    document.origins = _origins(facts, claim)
+    return document
 
 
 def _add(document: Document, part: Part, texts: Iterable[tuple[str, str]]) -> None:
@@ -163,16 +184,15 @@ def _addresses(facts: Facts, subject: str) -> list[str]:
     return [value.value for value in facts.get(subject, SCHEMA + "url") if isinstance(value, (NAMED_NODE, LITERAL))]
 
 
-def _reviews(facts: Facts, standing: set[str]) -> Iterator[Document]:
-    for review in sorted(standing):
-        document = Document(review, "review")
-        _add_review(facts, document, review)
-        for claim in facts.nodes(review, SCHEMA + "itemReviewed"):
-            for text, language in facts.texts(claim, SCHEMA + "text"):
-                document.add("text", text, language)
-                document.tag("language", language)
-        document.date = facts.date(review, SCHEMA + "datePublished")
-        yield document
+def _review(facts: Facts, review: str) -> Document:
+    document = Document(review, "review")
+    _add_review(facts, document, review)
+    for claim in facts.nodes(review, SCHEMA + "itemReviewed"):
+        for text, language in facts.texts(claim, SCHEMA + "text"):
+            document.add("text", text, language)
+            document.tag("language", language)
+    document.date = facts.date(review, SCHEMA + "datePublished")
+    return document
 
 
 def _source(facts: Facts, source: str) -> Document:
@@ -201,12 +221,6 @@ def _origins(facts: Facts, claim: str) -> tuple[int, int] | None:
     ends = [facts.get(claim, FC + name) for name in ("originsAtLeast", "originsAtMost")]
     found = [int(end[0].value) for end in ends if end and isinstance(end[0], LITERAL) and end[0].value.isdigit()]
     return (found[0], found[1]) if len(found) == len(ends) else None
-
-
-def _iris(values: Iterable[Term]) -> Iterator[str]:
-    for value in values:
-        if isinstance(value, NAMED_NODE):
-            yield value.value
 
 
 def _day(text: str) -> date | None:

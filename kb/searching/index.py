@@ -31,7 +31,7 @@ from .ranking import Ranking
 from .reading import Reader
 from .snippets import Snippet, snippet
 
-LAYOUT = 2
+LAYOUT = 3
 """Changes whenever an older file can no longer be read, or would find other things."""
 
 LONGEST_QUERY = 100_000
