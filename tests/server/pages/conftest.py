@@ -13,6 +13,7 @@ from kb.project import KnowledgeBase, load
 from kb.searching import refresh
 from kb.server.app import create_app, endpoint_of
 from kb.server.limits import Limits
+from tests.server.conftest import eventually
 
 NEWSROOM = Path(__file__).parent / "newsroom"
 MANY = 430
@@ -113,7 +114,9 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 @pytest.fixture(scope="session")
 def client(newsroom: KnowledgeBase) -> Iterator[FlaskClient]:
     app = create_app(newsroom, Limits(workers=1, extra=1), in_memory=False)
-    yield app.test_client()
+    client = app.test_client()
+    assert eventually(lambda: "being counted" not in client.get("/").text, 20)
+    yield client
     endpoint_of(app).pool.close()
 
 
