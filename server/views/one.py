@@ -41,12 +41,16 @@ class SourceInFull:
 
 @dataclass(frozen=True)
 class ReviewInFull:
-    """A review with the claim that it is about, and those that it revises or that revise it."""
+    """A review with the claim that it is about, and those that it revises or that revise it.
+
+    ``records`` are the IRIs of what it was imported from.
+    """
 
     review: Review
     claim: Named
     revises: tuple[Review, ...]
     revised_by: tuple[Review, ...]
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,8 @@ def review_in_full(ask: Ask, iri: str) -> ReviewInFull | None:
     graph.fetch(graph.unknown(graph.ends(rests, FC + "by")))
     claim = next((named(graph, each) for each in graph.values(node, REVIEWED)), Named(""))
     revises, revised_by = (tuple(review(graph, each) for each in some if each in graph) for some in (older, newer))
-    return ReviewInFull(review(graph, node), claim, revises, revised_by)
+    records = tuple(map(lexical, graph.values(node, PROV + "wasDerivedFrom")))
+    return ReviewInFull(review(graph, node), claim, revises, revised_by, records)
 
 
 def report_in_full(ask: Ask, iri: str) -> tuple[Report, tuple[Report, ...], tuple[Report, ...]] | None:

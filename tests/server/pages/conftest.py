@@ -55,6 +55,18 @@ FAMILIES = [
     "/browse/claim/2",
     "/quote/hostile",
     "/evidence/berths",
+    "/evidence/hostile",
+    "/snapshot/courier",
+    "/snapshot/hostile",
+    "/assessment/mirror",
+    "/assessment/hostile",
+    "/match/harbour",
+    "/match/hostile",
+    "/import/hostile",
+    "/import/hostile-file",
+    "/import/hostile-record",
+    *(f"/{stem}/bare" for stem in ("snapshot", "quote", "evidence", "assessment", "match", "import")),
+    "/import/bare-record",
 ]
 """A page of every family, and of those with something hostile or withdrawn in it."""
 
