@@ -190,19 +190,19 @@ def normalised(label: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", label).casefold())).strip()
 
 
-VERDICTS = frozenset(
-    VERDICT + name
-    for name in (
-        "supported",
-        "mostly-supported",
-        "mixed",
-        "mostly-refuted",
-        "refuted",
-        "not-enough-evidence",
-        "out-of-scope",
-    )
+NAMES = (
+    "supported",
+    "mostly-supported",
+    "mixed",
+    "mostly-refuted",
+    "refuted",
+    "not-enough-evidence",
+    "out-of-scope",
 )
-"""The verdicts, as ``ontology/verdict.ttl`` lists them."""
+"""The names of our verdicts, from one end to the other, as ``ontology/verdict.ttl`` lists them."""
+
+VERDICTS = frozenset(VERDICT + name for name in NAMES)
+"""Their IRIs."""
 
 FLAGS = frozenset(FC + name for name in ("misleading-framing", "out-of-context", "satire", "outdated"))
 """The flags, which say how a claim is used and are no verdicts."""

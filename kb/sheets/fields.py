@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kb.namespaces import VERDICT
+from kb.verdicts import NAMES
 
 
 class Field(NamedTuple):
@@ -59,13 +60,7 @@ FIELDS: Mapping[str, Field] = {
 TEMPLATE = tuple(name for name, field in FIELDS.items() if field.in_template)
 """The columns of the sheet that is given to a desk to fill in."""
 
-VERDICTS: Mapping[str, str] = {
-    name: f"{VERDICT}{name.replace(' ', '-')}"
-    for name in (
-        *("supported", "mostly supported", "mixed", "mostly refuted", "refuted"),
-        *("not enough evidence", "out of scope"),
-    )
-}
+VERDICTS: Mapping[str, str] = {name.replace("-", " "): VERDICT + name for name in NAMES}
 """Our verdicts, as a sheet names them."""
 
 

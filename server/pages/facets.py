@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from kb.verdicts import NAMES
+
 from ..views import store
-from .links import VERDICTS
 
 _ORIGINS = """
 SELECT ?least ?most (COUNT(*) AS ?number) WHERE {
@@ -29,7 +30,7 @@ class Facet:
 
 def verdict_facets(verdicts: Mapping[str, int]) -> tuple[Facet, ...]:
     """Return the verdicts that stand, in the order of our scheme."""
-    order = [*VERDICTS, *sorted(set(verdicts) - set(VERDICTS))]
+    order = [*NAMES, *sorted(set(verdicts) - set(NAMES))]
     known = [slug for slug in order if slug in verdicts]
     most = max(verdicts.values(), default=1)
     return tuple(

@@ -6,18 +6,9 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from ..locating import href
+from kb.verdicts import NAMES
 
-VERDICTS = (
-    "supported",
-    "mostly-supported",
-    "mixed",
-    "mostly-refuted",
-    "refuted",
-    "not-enough-evidence",
-    "out-of-scope",
-)
-"""The verdicts of our scheme, from one end to the other; each has a shape of its own."""
+from ..locating import href
 
 RELIABILITIES = {
     "A": "completely reliable",
@@ -91,7 +82,7 @@ def for_templates() -> Mapping[str, object]:
     """Return the functions that templates call."""
     functions = (at, web, host, written, balanced, clipped)
     return {
-        "verdicts": VERDICTS,
+        "verdicts": NAMES,
         "reliabilities": RELIABILITIES,
         **{function.__name__: function for function in functions},
     }

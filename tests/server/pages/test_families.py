@@ -113,6 +113,7 @@ def inner(page: Page, path: str) -> Iterator[str]:
             yield address
 
 
+@pytest.mark.slow
 def test_every_link_on_this_server_leads_somewhere(page: Page, client: FlaskClient) -> None:
     links = {link for path in FAMILIES for link in inner(page, path)}
     assert len(links) > 150

@@ -66,6 +66,7 @@ def _target(page: str, link: str) -> str:
     return "/".join(parts)
 
 
+@pytest.mark.slow  # it waits for the site of the whole example
 def test_every_link_of_every_page_leads_to_a_file_or_to_another_site(site: Path, pages: dict[str, _Links]) -> None:
     dead = []
     for page, found in pages.items():
@@ -78,21 +79,25 @@ def test_every_link_of_every_page_leads_to_a_file_or_to_another_site(site: Path,
     assert not dead
 
 
+@pytest.mark.slow  # it waits for the site of the whole example
 def test_no_link_needs_a_web_server(pages: dict[str, _Links]) -> None:
     links = {link for found in pages.values() for link in found.links}
     assert not [link for link in links if link.startswith(("/", BASE, "http://localhost"))]
 
 
+@pytest.mark.slow  # it waits for the site of the whole example
 def test_nothing_is_left_that_needs_a_server_or_a_script(pages: dict[str, _Links]) -> None:
     tags = set.union(*(found.tags for found in pages.values()))
     assert not tags & {"form", "script", "input", "button", "iframe"}
 
 
+@pytest.mark.slow  # it waits for the site of the whole example
 def test_no_page_may_run_a_script_whatever_the_host_says(site: Path, pages: dict[str, _Links]) -> None:
     policy = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
     assert all(policy in (site / page).read_text() for page in pages)
 
 
+@pytest.mark.slow  # it waits for the site of the whole example
 def test_everything_can_be_reached_from_the_first_page_but_what_no_page_names(
     site: Path, pages: dict[str, _Links]
 ) -> None:
@@ -106,6 +111,7 @@ def test_everything_can_be_reached_from_the_first_page_but_what_no_page_names(
     assert not [page for page in pages if page.startswith(people) and page not in reached]
 
 
+@pytest.mark.slow  # it waits for the site of the whole example
 def test_each_thing_has_its_data_beside_its_page(site: Path, pages: dict[str, _Links]) -> None:
     things = [
         page.removesuffix(".html")
@@ -119,6 +125,7 @@ def test_each_thing_has_its_data_beside_its_page(site: Path, pages: dict[str, _L
         assert json.loads((site / f"{thing}.json").read_text())["@graph"]
 
 
+@pytest.mark.slow  # it waits for the site of the whole example
 def test_all_data_are_there_in_one_file(site: Path, example: Path) -> None:
     whole = {str(each) for each in parse((site / "everything.ttl").read_bytes(), base=None)}
     written = {
@@ -129,6 +136,7 @@ def test_all_data_are_there_in_one_file(site: Path, example: Path) -> None:
     assert written <= whole
 
 
+@pytest.mark.slow  # it waits for the site of the whole example
 @pytest.mark.parametrize("name", ["sitemap-claim-1.xml", "sitemap.xml", "feed.atom"])
 def test_feed_and_map_name_files_at_the_base(site: Path, name: str) -> None:
     root = ET.parse(site / name).getroot()
