@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, has_request_context, request
 
 from .asking import content_type
 from .clients import known_as
@@ -14,7 +14,12 @@ from .wire import Job
 
 
 def ask(job: Job) -> PoolReply:
-    """Put a job to the query processes; it ends when the client of this request leaves, if the server says so."""
+    """Put a job to the query processes; it ends when the client of this request leaves, if the server says so.
+
+    Without a request it is the server's own, and has to wait like that of any client.
+    """
+    if not has_request_context():
+        return endpoint().pool.ask(job)
     is_gone = request.environ.get("factcheck-kb.is_gone")
     return endpoint().pool.ask(job, is_gone, client=known_as(request.remote_addr or ""))
 

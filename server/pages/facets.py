@@ -39,13 +39,18 @@ def verdict_facets(verdicts: Mapping[str, int]) -> tuple[Facet, ...]:
     )
 
 
-def origin_facets() -> tuple[Facet, ...]:
-    """Return on how many independent origins claims rest; nobody can list those that may rest on several."""
+def origin_numbers() -> dict[str, int]:
+    """Return how many claims rest on none, on one, on perhaps more, and on several independent origins."""
     numbers = dict.fromkeys(("none", "one", "one, perhaps more", "two or more"), 0)
     for row in store.rows(_ORIGINS):
         least, most = int(row["least"]), int(row["most"])
         name = "none" if not most else "two or more" if least > 1 else "one" if most == 1 else "one, perhaps more"
         numbers[name] += int(row["number"])
+    return numbers
+
+
+def origin_facets(numbers: Mapping[str, int]) -> tuple[Facet, ...]:
+    """Return on how many independent origins claims rest; nobody can list those that may rest on several."""
     links = {
         "none": _search({"origins-at-most": 0}),
         "one": _search({"origins-at-least": 1, "origins-at-most": 1}),

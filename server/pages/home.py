@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, url_for
 
 from kb.namespaces import CONCEPTS
 
 from ..sitemap import STEMS
 from ..state import endpoint
-from ..views import newest, store
-from ..views.summaries import Claim, summaries
-from . import memory
+from ..views.summaries import Claim
 from .answers import page
 from .facets import Facet, origin_facets, verdict_facets
+from .front import Whole, whole
 
 blueprint = Blueprint("home", __name__)
 
 _SINGULARS = {"evidence": "line of evidence"}
 _PLURALS = {"match": "matches", "evidence": "lines of evidence"}
-_NEWEST = 8
 
 
 @dataclass(frozen=True)
@@ -34,26 +32,36 @@ class Count:
 
 @dataclass(frozen=True)
 class Front:
-    """What the first page shows that takes time to find."""
+    """What the first page shows; ``is_counted`` tells whether it is known yet what the knowledge base holds."""
 
-    claims: tuple[Claim, ...]
-    verdicts: tuple[Facet, ...]
-    origins: tuple[Facet, ...]
-    counts: tuple[Count, ...]
-    triples: int
+    is_counted: bool
+    claims: tuple[Claim, ...] = ()
+    verdicts: tuple[Facet, ...] = ()
+    origins: tuple[Facet, ...] = ()
+    counts: tuple[Count, ...] = ()
+    triples: int = 0
 
 
 @blueprint.get("/")
 def home() -> Response:
-    """Show a search form, what was reviewed last, and what the knowledge base holds."""
-    return page("home.html", front=memory.once_per_build(f"front {request.script_root}", _front))
+    """Show a search form, what was reviewed last, and what the knowledge base holds, as soon as that is known."""
+    found = whole()
+    response = page("home.html", front=_front(found) if found is not None else Front(is_counted=False))
+    if found is None:
+        response.headers["Cache-Control"] = "no-store"  # it is soon another page
+    return response
 
 
-def _front() -> Front:
-    claims = summaries(store.ask, newest.reviewed(store.rows, _NEWEST))
-    counted = endpoint().statistics()
-    counts = tuple(_count(stem, number) for stem, number in counted.concepts.items())
-    return Front(tuple(claims.values()), verdict_facets(counted.verdicts), origin_facets(), counts, counted.triples)
+def _front(found: Whole) -> Front:
+    counted = found.counted
+    return Front(
+        is_counted=True,
+        claims=found.claims,
+        verdicts=verdict_facets(counted.verdicts),
+        origins=origin_facets(found.origins),
+        counts=tuple(_count(stem, number) for stem, number in counted.concepts.items() if number or stem == "claim"),
+        triples=counted.triples,
+    )
 
 
 def _count(stem: str, number: int) -> Count:

@@ -11,7 +11,10 @@ from markupsafe import Markup
 from ..state import endpoint
 from ..views import store
 from ..views.claim import claim_in_full
-from ..views.graph import node_of
+from ..views.graph import Ask, node_of
+from ..views.imports import origin
+from ..views.judged import assessment_in_full, evidence_in_full, match_in_full
+from ..views.kept import quote_in_full, snapshot_in_full
 from ..views.listing import Listed, listed, sources_of
 from ..views.one import report_in_full, review_in_full, source_in_full, thing
 from .pictures import picture
@@ -77,6 +80,24 @@ def _topic(iri: str) -> Shown | None:
     return {"thing": found, "about": _claims(iri, "?claim fc:about {node}", "about")} if found is not None else None
 
 
+def _in_full(find: Callable[[Ask, str], Any]) -> Callable[[str], Shown | None]:
+    """Return what shows a thing of which the template is given one value, ``full``."""
+
+    def show(iri: str) -> Shown | None:
+        found = find(store.ask, iri)
+        return {"full": found} if found is not None else None
+
+    return show
+
+
+def _import(iri: str) -> Shown | None:
+    found = origin(store.ask, store.rows, iri)
+    if found is None:
+        return None
+    pattern = "?record prov:wasGeneratedBy {node} . ?review prov:wasDerivedFrom ?record ; schema:itemReviewed ?claim"
+    return {"full": found, "claims": _claims(iri, pattern, "claims") if found.kind == "import" else None}
+
+
 def _claims(iri: str, pattern: str, parameter: str) -> Listed:
     number = request.args.get(parameter, "")
     page = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
@@ -90,4 +111,10 @@ _FAMILIES: Mapping[str, Callable[[str], Shown | None]] = {
     "report": _report,
     "agent": _agent,
     "topic": _topic,
+    "snapshot": _in_full(snapshot_in_full),
+    "quote": _in_full(quote_in_full),
+    "evidence": _in_full(evidence_in_full),
+    "assessment": _in_full(assessment_in_full),
+    "match": _in_full(match_in_full),
+    "import": _import,
 }

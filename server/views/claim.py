@@ -67,7 +67,7 @@ def claim_in_full(ask: Ask, iri: str) -> ClaimInFull | None:
         denials=tuple(each for each in reports if each.polarity == "denies" and not each.retracted_on),
         sources=tuple(sorted((source(graph, each) for each in sources if each in graph), key=_newest_first)),
         quotes=tuple(quote(graph, each) for each in sorted(graph.ends(own, _QUOTE)) if each in graph),
-        matches=tuple(_match(graph, each, node) for each in _matches(graph, node)),
+        matches=tuple(match_of(graph, each, node) for each in _matches(graph, node)),
         is_cut=len(own) >= MOST_REPORTS,
     )
 
@@ -115,7 +115,8 @@ _RELATIONS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _match(graph: Graph, match: str, node: str) -> Match:
+def match_of(graph: Graph, match: str, node: str) -> Match:
+    """Return a match, read from the one of its claims that is given."""
     left, right = (graph.values(match, FC + name) for name in ("left", "right"))
     is_left = node in left
     relation = graph.word(match, "relation")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from kb.columns.texts import lexical
 from kb.formats import iri_fault
-from kb.namespaces import FC
+from kb.namespaces import FC, RDF
 
 Ask = Callable[[str], bytes]
 """Puts a CONSTRUCT to the store, and returns its triples as N-Triples."""
@@ -94,3 +94,15 @@ def leading(path: str, nodes: Iterable[str], most: int) -> str:
     if not found:
         return ""
     return f"{{ SELECT DISTINCT ?s {{ VALUES ?end {{ {' '.join(found)} }} ?s {path} ?end }} LIMIT {most} }}"
+
+
+def begin(ask: Ask, iri: str, *parts: str) -> tuple[Graph, str | None]:
+    """Return what is known of a node itself and of what some parts find, and the node, if anything is known of it."""
+    graph, node = Graph(ask), node_of(iri)
+    graph.fetch(*([these([node]), *parts] if node is not None else []))
+    return graph, node if node is not None and node in graph else None
+
+
+def is_a(graph: Graph, node: str, name: str) -> bool:
+    """Tell whether a node is an instance of a class of ours."""
+    return f"<{FC}{name}>" in graph.values(node, RDF + "type")

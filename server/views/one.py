@@ -9,7 +9,7 @@ from kb.columns.texts import lexical
 from kb.namespaces import FC, PROV, RDF, SCHEMA, SKOS
 
 from .chain import Report, report
-from .graph import Ask, Graph, leading, node_of, these
+from .graph import Ask, Graph, begin, is_a, leading, node_of
 from .reviewing import AUTHOR, REVIEWED, REVISES, Review, review
 from .sources import FROM, OF, PUBLISHER, Quote, Source, quote, source
 from .things import DESCRIPTION, NAME, URL, Named, Text, all_named, date, named, texts
@@ -41,12 +41,16 @@ class SourceInFull:
 
 @dataclass(frozen=True)
 class ReviewInFull:
-    """A review with the claim that it is about, and those that it revises or that revise it."""
+    """A review with the claim that it is about, and those that it revises or that revise it.
+
+    ``records`` are the IRIs of what it was imported from.
+    """
 
     review: Review
     claim: Named
     revises: tuple[Review, ...]
     revised_by: tuple[Review, ...]
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,8 @@ class Thing:
 
 def source_in_full(ask: Ask, iri: str) -> SourceInFull | None:
     """Return a source in three queries; None if there is none."""
-    graph, node = _begin(ask, iri, leading("fc:of", _nodes(iri), _MOST_SNAPSHOTS), _assessments(iri))
-    if node is None or not _is_a(graph, node, "Source"):
+    graph, node = begin(ask, iri, leading("fc:of", _nodes(iri), _MOST_SNAPSHOTS), _assessments(iri))
+    if node is None or not is_a(graph, node, "Source"):
         return None
     snapshots = graph.subjects(OF, node)
     people = graph.ends([node, *graph.subjects(FC + "assesses", node)], PUBLISHER, AUTHOR)
@@ -78,13 +82,13 @@ def source_in_full(ask: Ask, iri: str) -> SourceInFull | None:
 
 def review_in_full(ask: Ask, iri: str) -> ReviewInFull | None:
     """Return a review in three queries; None if there is none."""
-    graph, node = _begin(
+    graph, node = begin(
         ask,
         iri,
         leading("fc:for", _nodes(iri), _MOST_EVIDENCE),
         leading("(prov:wasRevisionOf|^prov:wasRevisionOf)", _nodes(iri), _MOST_MEMBERS),
     )
-    if node is None or not _is_a(graph, node, "Review"):
+    if node is None or not is_a(graph, node, "Review"):
         return None
     rests = graph.ends(graph.subjects(FC + "for", node), FC + "rests")
     older, newer = graph.values(node, REVISES), graph.subjects(REVISES, node)
@@ -92,13 +96,14 @@ def review_in_full(ask: Ask, iri: str) -> ReviewInFull | None:
     graph.fetch(graph.unknown(graph.ends(rests, FC + "by")))
     claim = next((named(graph, each) for each in graph.values(node, REVIEWED)), Named(""))
     revises, revised_by = (tuple(review(graph, each) for each in some if each in graph) for some in (older, newer))
-    return ReviewInFull(review(graph, node), claim, revises, revised_by)
+    records = tuple(map(lexical, graph.values(node, PROV + "wasDerivedFrom")))
+    return ReviewInFull(review(graph, node), claim, revises, revised_by, records)
 
 
 def report_in_full(ask: Ask, iri: str) -> tuple[Report, tuple[Report, ...], tuple[Report, ...]] | None:
     """Return a report, those on whose word it rests and those that relay it; None if there is none."""
-    graph, node = _begin(ask, iri, leading("(fc:per|^fc:per)", _nodes(iri), _MOST_MEMBERS))
-    if node is None or not _is_a(graph, node, "Report"):
+    graph, node = begin(ask, iri, leading("(fc:per|^fc:per)", _nodes(iri), _MOST_MEMBERS))
+    if node is None or not is_a(graph, node, "Report"):
         return None
     rests, relaying = graph.values(node, FC + "per"), graph.subjects(FC + "per", node)
     ends = graph.ends([node, *rests, *relaying], FC + "by", FC + "in", FC + "quote", FC + "claim")
@@ -112,7 +117,7 @@ def report_in_full(ask: Ask, iri: str) -> tuple[Report, tuple[Report, ...], tupl
 def thing(ask: Ask, iri: str, classes: Collection[str] = ()) -> Thing | None:
     """Return an agent or a topic in two queries; None if nothing is said of it, or it is of none of some classes."""
     path = "(schema:parentOrganization|schema:memberOf|schema:worksFor|prov:actedOnBehalfOf)"
-    graph, node = _begin(ask, iri, leading(path, _nodes(iri), _MOST_MEMBERS), _assessments(iri))
+    graph, node = begin(ask, iri, leading(path, _nodes(iri), _MOST_MEMBERS), _assessments(iri))
     if node is None or (classes and not {f"<{each}>" for each in classes} & {*graph.values(node, RDF + "type")}):
         return None
     whole = graph.ends([node], *_ORGANISATION) | graph.ends(graph.subjects(FC + "assesses", node), AUTHOR)
@@ -141,27 +146,17 @@ def _assessments(iri: str) -> str:
     return leading("fc:assesses", _nodes(iri), _MOST_ASSESSMENTS)
 
 
-def _begin(ask: Ask, iri: str, *parts: str) -> tuple[Graph, str | None]:
-    """Return what is known of a node itself and of what some parts find, and the node, if anything is known of it."""
-    graph = Graph(ask)
-    nodes = _nodes(iri)
-    graph.fetch(*([these(nodes), *parts] if nodes else []))
-    return graph, nodes[0] if nodes and nodes[0] in graph else None
-
-
-def _is_a(graph: Graph, node: str, name: str) -> bool:
-    return f"<{FC}{name}>" in graph.values(node, RDF + "type")
+def assessment(graph: Graph, node: str) -> Assessment:
+    """Return an assessment from what is known of it."""
+    return Assessment(
+        iri=lexical(node),
+        reliability=graph.word(node, "reliability"),
+        by=all_named(graph, graph.values(node, AUTHOR)),
+        date=date(graph, node, SCHEMA + "datePublished"),
+        notes=texts(graph, node, SKOS + "note", FC + "reason"),
+    )
 
 
 def _assessed(graph: Graph, node: str) -> tuple[Assessment, ...]:
-    found = [
-        Assessment(
-            iri=lexical(each),
-            reliability=graph.word(each, "reliability"),
-            by=all_named(graph, graph.values(each, AUTHOR)),
-            date=date(graph, each, SCHEMA + "datePublished"),
-            notes=texts(graph, each, SKOS + "note", FC + "reason"),
-        )
-        for each in graph.subjects(FC + "assesses", node)
-    ]
+    found = [assessment(graph, each) for each in graph.subjects(FC + "assesses", node)]
     return tuple(sorted(found, key=lambda each: each.date, reverse=True))

@@ -83,7 +83,7 @@ def review(graph: Graph, node: str) -> Review:
         revised_by=tuple(map(lexical, graph.subjects(REVISES, node))),
         retracted_on=retracted,
         stands=not retracted and not _is_revised(graph, node),
-        evidence=tuple(_evidence(graph, each) for each in graph.subjects(FC + "for", node)),
+        evidence=tuple(evidence(graph, each) for each in graph.subjects(FC + "for", node)),
     )
 
 
@@ -100,7 +100,8 @@ def _is_revised(graph: Graph, node: str) -> bool:
     return False
 
 
-def _evidence(graph: Graph, node: str) -> Evidence:
+def evidence(graph: Graph, node: str) -> Evidence:
+    """Return a line of evidence from what is known of it."""
     return Evidence(
         iri=lexical(node),
         direction=graph.word(node, "direction"),

@@ -64,7 +64,7 @@ class Quote:
 
 def source(graph: Graph, node: str) -> Source:
     """Return a source from what is known of it."""
-    snapshots = [_snapshot(graph, each) for each in graph.subjects(OF, node)]
+    snapshots = [snapshot(graph, each) for each in graph.subjects(OF, node)]
     return Source(
         iri=lexical(node),
         titles=texts(graph, node, SCHEMA + "name"),
@@ -82,7 +82,8 @@ def source(graph: Graph, node: str) -> Source:
     )
 
 
-def _snapshot(graph: Graph, node: str) -> Snapshot:
+def snapshot(graph: Graph, node: str) -> Snapshot:
+    """Return a snapshot from what is known of it."""
     return Snapshot(
         iri=lexical(node),
         captured_at=graph.text(node, FC + "capturedAt"),

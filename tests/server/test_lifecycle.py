@@ -88,7 +88,7 @@ def test_a_new_build_is_served_without_a_restart(own: Server, knowledge_base: Kn
     file.write_text("<claim/new> a <https://w3id.org/factcheck-kb/ns#Claim> .\n")
     build(knowledge_base)
     assert eventually(lambda: len(own.query(COUNT).json["results"]["bindings"]) == 3)
-    assert "<strong>3</strong> claims" in own.request("/").text
+    assert eventually(lambda: "<strong>3</strong> claims" in own.request("/").text)
 
 
 def test_a_knowledge_base_built_from_scratch_is_served_without_a_restart(
@@ -99,7 +99,7 @@ def test_a_knowledge_base_built_from_scratch_is_served_without_a_restart(
     build(knowledge_base)
     # While there was no store, a process that was still starting may have had to say so.
     assert eventually(lambda: own.query(COUNT).json.get("results") == {"bindings": []})
-    assert "<strong>0</strong> claims" in own.request("/").text
+    assert eventually(lambda: "<strong>0</strong> claims" in own.request("/").text)
 
 
 def test_many_builds_in_a_row_are_served_without_a_restart(own: Server, knowledge_base: KnowledgeBase) -> None:

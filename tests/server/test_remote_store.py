@@ -47,7 +47,7 @@ def served(far: KnowledgeBase) -> Iterator[Server]:
 def test_queries_are_answered_from_the_server(served: Server) -> None:
     assert len(served.query(COUNT).json["results"]["bindings"]) == 2
     assert served.query("SELEC").status == 400
-    assert "<strong>2</strong> claims" in served.request("/").text
+    assert eventually(lambda: "<strong>2</strong> claims" in served.request("/").text)
 
 
 def test_graphs_are_those_of_the_files(served: Server, far: KnowledgeBase) -> None:

@@ -13,6 +13,7 @@ from kb.project import KnowledgeBase, load
 from kb.searching import refresh
 from kb.server.app import create_app, endpoint_of
 from kb.server.limits import Limits
+from tests.server.conftest import eventually
 
 NEWSROOM = Path(__file__).parent / "newsroom"
 MANY = 430
@@ -54,6 +55,18 @@ FAMILIES = [
     "/browse/claim/2",
     "/quote/hostile",
     "/evidence/berths",
+    "/evidence/hostile",
+    "/snapshot/courier",
+    "/snapshot/hostile",
+    "/assessment/mirror",
+    "/assessment/hostile",
+    "/match/harbour",
+    "/match/hostile",
+    "/import/hostile",
+    "/import/hostile-file",
+    "/import/hostile-record",
+    *(f"/{stem}/bare" for stem in ("snapshot", "quote", "evidence", "assessment", "match", "import")),
+    "/import/bare-record",
 ]
 """A page of every family, and of those with something hostile or withdrawn in it."""
 
@@ -113,7 +126,9 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 @pytest.fixture(scope="session")
 def client(newsroom: KnowledgeBase) -> Iterator[FlaskClient]:
     app = create_app(newsroom, Limits(workers=1, extra=1), in_memory=False)
-    yield app.test_client()
+    client = app.test_client()
+    assert eventually(lambda: "being counted" not in client.get("/").text, 20)
+    yield client
     endpoint_of(app).pool.close()
 
 

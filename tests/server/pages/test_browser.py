@@ -27,7 +27,12 @@ AXE = "axe-core@4.14.1"
 ONE_OF_EACH = [path for path in FAMILIES if path.count("/") == 1 or "harbour" in path or "gone" in path]
 ONE_OF_EACH += [
     "/browse/agent",
+    "/snapshot/courier",
+    "/quote/closes",
     "/quote/hostile",
+    "/evidence/papers",
+    "/assessment/mirror",
+    "/import/hostile-record",
     "/source/courier",
     "/review/second",
     "/report/courier",

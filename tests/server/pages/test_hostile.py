@@ -10,6 +10,8 @@ from kb.server.views.graph import node_of
 from .conftest import Page, without_data
 
 HOSTILE = [f"/{stem}/hostile" for stem in ("claim", "source", "review", "report", "agent", "topic")]
+HOSTILE += [f"/{stem}/hostile" for stem in ("snapshot", "quote", "evidence", "assessment", "match", "import")]
+HOSTILE += ["/import/hostile-file", "/import/hostile-record"]
 
 
 @pytest.mark.parametrize("path", HOSTILE)
