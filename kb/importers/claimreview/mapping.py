@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 from kb.importing.naming import host_of, url_of
 from kb.importing.records import ORGANIZATION, Agent, FactCheck, Item, Options, Rejected
+from kb.importing.terms import language_of
 from kb.namespaces import VERDICT
 from kb.sheets.dates import DateError, read_date
 from kb.verdicts import VERDICTS
@@ -20,8 +22,11 @@ from .keys import RATING, REVIEW, unmapped
 from .people import agents
 from .values import addresses, dumped, has_content, listed, plain_keys, text, texts
 
-_MAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
+_MAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:\d{2}|\d{4}) \d\d:\d\d")
+_CLUTTER = re.compile(r"GMT(?=[+-]\d{4})|\s*\([^)]*\)$|\[[\w/]+\]$|(?<=\d) at(?= \d)")
+_CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_OF = re.compile(rf"({_NUMBER.pattern})\s*/\s*({_NUMBER.pattern})")
 
 
 class Reading:
@@ -31,6 +36,12 @@ class Reading:
         self.review, self.around, self.options, self.block = plain_keys(review), around, options, block
         self.notes: list[str] = []
         self.unmapped: list[str] = unmapped(self.review, REVIEW)
+
+    def about(self, item: Object | None) -> Reading:
+        """Return a reading of the same review that is about one of its items alone, if one is given."""
+        if item is None:
+            return self
+        return Reading({**self.review, "itemReviewed": item}, self.around, self.options, self.block)
 
     def get(self, key: str) -> Any:
         """Return what stands behind a key of the review."""
@@ -42,7 +53,7 @@ class Reading:
         if not written:
             return ""
         try:
-            return read_date(_of_mail(written), self.options.dates or None)
+            return read_date(_as_usual(written), self.options.dates or None)
         except DateError as error:
             self.notes.append(f"{key}: {error}")
             self.unmapped.append(key)
@@ -66,6 +77,16 @@ class Reading:
         return self.options.page or self.block.page
 
 
+@dataclass(frozen=True)
+class Told:
+    """A claim as it is told: its text, its language, its texts in others, and the item that alone it is about."""
+
+    text: str
+    language: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    item: Object | None = None
+
+
 def fact_checks(review: Object, around: Around, where: str, options: Options, block: Block) -> Iterator[Item]:
     """Yield a fact-check for each claim of a ClaimReview, or why there is none."""
     reading = Reading(review, around, options, block)
@@ -74,20 +95,20 @@ def fact_checks(review: Object, around: Around, where: str, options: Options, bl
     url = _url(reading)
     publisher, authors = _publisher(reading), agents(reading, reading.get("author"), "author")
     if not claims:
-        yield Rejected(where, "it has no claim: claimReviewed is missing or empty", original)
+        what = "has no letter and no digit" if text(reading.get("claimReviewed")) else "is missing or empty"
+        yield Rejected(where, f"it has no claim: claimReviewed {what}", original)
     elif not url and not publisher and not authors:
         yield Rejected(where, "it has neither a URL nor an author, so nobody answers for it", original)
     elif not url and (written := next(addresses(reading.get("url")), "")) and not _site(publisher, authors):
         yield Rejected(where, f"its url “{written[:80]}” is relative: --page tells what to", original)
     else:
-        for claim, language in claims:
-            yield _fact_check(reading, claim, language, (url, publisher, authors), where, original)
+        for claim in claims:
+            yield _fact_check(reading.about(claim.item), claim, (url, publisher, authors), where, original)
 
 
 def _fact_check(
     reading: Reading,
-    claim: str,
-    language: str,
+    claim: Told,
     known: tuple[str, Agent | None, tuple[Agent, ...]],
     where: str,
     original: str,
@@ -95,15 +116,18 @@ def _fact_check(
     url, publisher, authors = known
     said: Claimed = claimed(reading)
     rating = _rating(reading)
-    language = language or _language(reading)
+    if not url:
+        reading.urls(reading.get("url"), "url")
+    language = claim.language or _language(reading)
     titles = [found for key in ("name", "headline", "title") for found, _ in texts(reading.get(key))]
     licenses = [each for key in ("license", "sdLicense") for each in reading.urls(reading.get(key), key)]
     dated = reading.get("datePublished") or reading.around.first("datePublished")
     return FactCheck(
         where=where,
         original=original,
-        claim=claim,
+        claim=claim.text,
         language=language,
+        texts=claim.others,
         claimants=said.claimants,
         claimed=said.date,
         appearances=said.appearances,
@@ -127,27 +151,37 @@ def _fact_check(
     )
 
 
-def _claims(reading: Reading) -> list[tuple[str, str]]:
+def _claims(reading: Reading) -> list[Told]:
+    """Return the claims; texts that are each in another language are one claim."""
     given = [
         each.get("text", each) if isinstance(each, dict) else each for each in listed(reading.get("claimReviewed"))
     ]
-    found = list(dict.fromkeys(texts(given)))
-    if not found:
-        for each in listed(reading.get("itemReviewed")):
-            if isinstance(each, dict):
-                item = plain_keys(each)
-                found += list(texts(item.get("text")))[:1] or list(texts(item.get("name")))[:1]
-    return [(each, language) for each, language in found if any(map(str.isalnum, each))]
+    found = [each for each in dict.fromkeys(texts(given)) if any(map(str.isalnum, each[0]))]
+    tags = {language for _, language in found}
+    if len(found) > 1 and len(tags) == len(found) and "" not in tags:
+        return [Told(*found[0], others=tuple(found[1:]))]
+    return [Told(*each) for each in found] or list(_claims_of_items(reading))
 
 
-def _of_mail(written: str) -> str:
-    """Return a date as ISO 8601 has it that is written as mail and feeds have it (RFC 5322 §3.3)."""
-    if not _MAIL.match(written):
-        return written
-    try:
-        return parsedate_to_datetime(written).isoformat()
-    except ValueError:
-        return written
+def _claims_of_items(reading: Reading) -> Iterator[Told]:
+    """Yield what the reviewed items say themselves, each with the item that says it."""
+    for each in listed(reading.get("itemReviewed")):
+        item = reading.around.resolved(each)
+        if isinstance(item, dict):
+            item = plain_keys(item)
+            for said, language in [*texts(item.get("text")), *texts(item.get("name"))][:1]:
+                if any(map(str.isalnum, said)):
+                    yield Told(said, language, item=item)
+
+
+def _as_usual(written: str) -> str:
+    """Return a date without what only scripts, mails and feeds put into it (RFC 5322 §3.3; ECMA-262 §21.4.4.41)."""
+    if _MAIL.match(written):
+        try:
+            return parsedate_to_datetime(written).isoformat()
+        except ValueError:
+            return written
+    return _CLUTTER.sub("", _CHINESE.sub(r"\1-\2-\3", written)).strip()
 
 
 def _url(reading: Reading) -> str:
@@ -176,10 +210,15 @@ def _site(publisher: Agent | None, authors: tuple[Agent, ...]) -> bool:
 def _language(reading: Reading) -> str:
     given = reading.get("inLanguage") or reading.around.first("inLanguage")
     for each in listed(given):
-        found = each.get("alternateName") or each.get("name") if isinstance(each, dict) else each
-        if isinstance(found, str):
-            return found
-    return reading.options.language or reading.block.language
+        said = each if isinstance(each, dict) else {"@value": each}
+        found = [text(said.get(key)) for key in ("alternateName", "name", "@value")]
+        if tag := next((one for one in found if language_of(one)), ""):
+            return tag
+        reading.notes.append(f"inLanguage: “{next(filter(None, found), '')[:40]}” is no language tag, such as pt-BR")
+        reading.unmapped.append("inLanguage")
+    contexts = [each for each in listed(reading.get("@context")) if isinstance(each, dict)]
+    told = next((text(each["@language"]) for each in contexts if each.get("@language")), "")
+    return told or reading.options.language or reading.block.language
 
 
 class _Rating(NamedTuple):
@@ -198,15 +237,22 @@ def _rating(reading: Reading) -> _Rating:
     if len(given) > 1 and has_content(given[1:]):
         reading.unmapped.append("reviewRating (further ones)")
     for each in given[:1]:
-        return _rated(reading, plain_keys(each)) if isinstance(each, dict) else _Rating(text(each))
+        return _rated(reading, plain_keys(each) if isinstance(each, dict) else {"ratingValue": each})
     return _Rating()
+
+
+def _said(value: Any) -> str:
+    """Return a label or a number; what JSON writes as true or false is a label, too."""
+    return f"{value}".lower() if isinstance(value, bool) else text(value)
 
 
 def _rated(reading: Reading, rating: dict[str, Any]) -> _Rating:
     reading.unmapped += unmapped(rating, RATING, "reviewRating.")
-    label = text(rating.get("alternateName")) or text(rating.get("name"))
-    value, best, worst = (text(rating.get(key)) for key in ("ratingValue", "bestRating", "worstRating"))
-    if not label and value and not _NUMBER.fullmatch(value):
+    label = _said(rating.get("alternateName")) or _said(rating.get("name"))
+    value, best, worst = (_said(rating.get(key)) for key in ("ratingValue", "bestRating", "worstRating"))
+    if of := _OF.fullmatch(value):
+        label, value, best = label or value, of[1], best or of[2]
+    elif not label and value and not _NUMBER.fullmatch(value):
         label, value = value, ""
     if not label and not value:
         label = text(rating.get("ratingExplanation"))
