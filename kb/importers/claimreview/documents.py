@@ -6,7 +6,7 @@ import html
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, TextIO
 
 from .finding import is_claim_review
@@ -33,6 +33,7 @@ _COMMENT = re.compile(r"^\s*<!--|-->\s*$")
 _STRING = re.compile(r'("(?:[^"\\]|\\.)*")', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _NO_JSON = re.compile(r"/\*.*?\*/|//[^\n]*|</?(?:br|p)\b[^>]*>", re.DOTALL | re.IGNORECASE)
+_EITHER = re.compile(f"{_STRING.pattern}|{_NO_JSON.pattern}", re.DOTALL | re.IGNORECASE)
 _COMMAS = re.compile(r",(?=\s*[,}\]])")
 
 
@@ -49,10 +50,10 @@ def load(text: str) -> Any:
         return _LOOSE.decode(text)
     except json.JSONDecodeError as error:
         bare = _COMMENT.sub("", _CDATA.sub("", text)).strip().strip(_AROUND)
-        whole = html.unescape(bare) if "&quot;" in bare else bare
-        for attempt in (lambda: bare, lambda: whole, lambda: _mended(whole)):
+        mending: tuple[Callable[[str], str], ...] = (str, _unescaped, _mended)
+        for mended in mending:
             try:
-                return _values(attempt())
+                return _values(mended(bare))
             except json.JSONDecodeError:
                 continue
         raise error from None
@@ -69,16 +70,19 @@ def _values(text: str) -> Any:
             return found if len(found) > 1 else value
 
 
+def _unescaped(text: str) -> str:
+    return html.unescape(text) if "&quot;" in text else text
+
+
 def _mended(text: str) -> str:
     """Take away what is no JSON, outside of strings: comments, tags, commas too many; and escapes that none has."""
-    parts = _STRING.split(_without_comments(text))
+    parts = _STRING.split(_without_comments(_unescaped(text)))
     inner = (_ESCAPE.sub(_escape, part) if part[:1] == '"' else part for part in parts)
     return "".join(part if part[:1] == '"' else _COMMAS.sub("", part) for part in inner).strip(_AROUND)
 
 
 def _without_comments(text: str) -> str:
-    either = re.compile(f"{_STRING.pattern}|{_NO_JSON.pattern}", re.DOTALL | re.IGNORECASE)
-    return either.sub(lambda found: found[1] or "", text)
+    return _EITHER.sub(lambda found: found[1] or "", text)
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from kb.importing.naming import host_of, url_of
 from kb.importing.records import ORGANIZATION, Agent, FactCheck, Item, Options, Rejected
 from kb.importing.terms import language_of
-from kb.namespaces import VERDICT
 from kb.sheets.dates import DateError, read_date
-from kb.verdicts import VERDICTS
 
 from .blocks import Block
+from .claims import Told, claims_of
+from .dates import as_usual
 from .finding import Around, Object
 from .items import Claimed, claimed
-from .keys import RATING, REVIEW, unmapped
+from .keys import REVIEW, unmapped
 from .people import agents
-from .values import addresses, dumped, has_content, listed, plain_keys, text, texts
-
-_MAIL = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} (?:\d{2}|\d{4}) \d\d:\d\d")
-_CLUTTER = re.compile(r"GMT(?=[+-]\d{4})|\s*\([^)]*\)$|\[[\w/]+\]$|(?<=\d) at(?= \d)")
-_CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_OF = re.compile(rf"({_NUMBER.pattern})\s*/\s*({_NUMBER.pattern})")
+from .ratings import rating_of
+from .values import addresses, dumped, listed, plain_keys, text, texts
 
 
 class Reading:
@@ -53,7 +46,7 @@ class Reading:
         if not written:
             return ""
         try:
-            return read_date(_as_usual(written), self.options.dates or None)
+            return read_date(as_usual(written), self.options.dates or None)
         except DateError as error:
             self.notes.append(f"{key}: {error}")
             self.unmapped.append(key)
@@ -77,21 +70,11 @@ class Reading:
         return self.options.page or self.block.page
 
 
-@dataclass(frozen=True)
-class Told:
-    """A claim as it is told: its text, its language, its texts in others, and the item that alone it is about."""
-
-    text: str
-    language: str = ""
-    others: tuple[tuple[str, str], ...] = ()
-    item: Object | None = None
-
-
 def fact_checks(review: Object, around: Around, where: str, options: Options, block: Block) -> Iterator[Item]:
     """Yield a fact-check for each claim of a ClaimReview, or why there is none."""
     reading = Reading(review, around, options, block)
     original = dumped(review)
-    claims = _claims(reading)
+    claims = claims_of(reading)
     url = _url(reading)
     publisher, authors = _publisher(reading), agents(reading, reading.get("author"), "author")
     if not claims:
@@ -115,7 +98,7 @@ def _fact_check(
 ) -> FactCheck:
     url, publisher, authors = known
     said: Claimed = claimed(reading)
-    rating = _rating(reading)
+    rating = rating_of(reading)
     if not url:
         reading.urls(reading.get("url"), "url")
     language = claim.language or _language(reading)
@@ -149,39 +132,6 @@ def _fact_check(
         unmapped=tuple(dict.fromkeys(reading.unmapped)),
         notes=tuple(dict.fromkeys(reading.notes)),
     )
-
-
-def _claims(reading: Reading) -> list[Told]:
-    """Return the claims; texts that are each in another language are one claim."""
-    given = [
-        each.get("text", each) if isinstance(each, dict) else each for each in listed(reading.get("claimReviewed"))
-    ]
-    found = [each for each in dict.fromkeys(texts(given)) if any(map(str.isalnum, each[0]))]
-    tags = {language for _, language in found}
-    if len(found) > 1 and len(tags) == len(found) and "" not in tags:
-        return [Told(*found[0], others=tuple(found[1:]))]
-    return [Told(*each) for each in found] or list(_claims_of_items(reading))
-
-
-def _claims_of_items(reading: Reading) -> Iterator[Told]:
-    """Yield what the reviewed items say themselves, each with the item that says it."""
-    for each in listed(reading.get("itemReviewed")):
-        item = reading.around.resolved(each)
-        if isinstance(item, dict):
-            item = plain_keys(item)
-            for said, language in [*texts(item.get("text")), *texts(item.get("name"))][:1]:
-                if any(map(str.isalnum, said)):
-                    yield Told(said, language, item=item)
-
-
-def _as_usual(written: str) -> str:
-    """Return a date without what only scripts, mails and feeds put into it (RFC 5322 §3.3; ECMA-262 §21.4.4.41)."""
-    if _MAIL.match(written):
-        try:
-            return parsedate_to_datetime(written).isoformat()
-        except ValueError:
-            return written
-    return _CLUTTER.sub("", _CHINESE.sub(r"\1-\2-\3", written)).strip()
 
 
 def _url(reading: Reading) -> str:
@@ -219,49 +169,6 @@ def _language(reading: Reading) -> str:
     contexts = [each for each in listed(reading.get("@context")) if isinstance(each, dict)]
     told = next((text(each["@language"]) for each in contexts if each.get("@language")), "")
     return told or reading.options.language or reading.block.language
-
-
-class _Rating(NamedTuple):
-    """A rating: its label, its numbers, and the verdict of ours that it names itself."""
-
-    label: str = ""
-    value: str = ""
-    best: str = ""
-    worst: str = ""
-    verdict: str = ""
-
-
-def _rating(reading: Reading) -> _Rating:
-    """Return the rating; a value that is no number is a label."""
-    given = [reading.around.resolved(each) for each in listed(reading.get("reviewRating"))]
-    if len(given) > 1 and has_content(given[1:]):
-        reading.unmapped.append("reviewRating (further ones)")
-    for each in given[:1]:
-        return _rated(reading, plain_keys(each) if isinstance(each, dict) else {"ratingValue": each})
-    return _Rating()
-
-
-def _said(value: Any) -> str:
-    """Return a label or a number; what JSON writes as true or false is a label, too."""
-    return f"{value}".lower() if isinstance(value, bool) else text(value)
-
-
-def _rated(reading: Reading, rating: dict[str, Any]) -> _Rating:
-    reading.unmapped += unmapped(rating, RATING, "reviewRating.")
-    label = _said(rating.get("alternateName")) or _said(rating.get("name"))
-    value, best, worst = (_said(rating.get(key)) for key in ("ratingValue", "bestRating", "worstRating"))
-    if of := _OF.fullmatch(value):
-        label, value, best = label or value, of[1], best or of[2]
-    elif not label and value and not _NUMBER.fullmatch(value):
-        label, value = value, ""
-    if not label and not value:
-        label = text(rating.get("ratingExplanation"))
-    verdict = next((each for each in addresses(rating.get("sameAs")) if each in VERDICTS), "")
-    if not verdict and has_content(rating.get("sameAs")):
-        reading.unmapped.append("reviewRating.sameAs")
-    if verdict and label == verdict.removeprefix(VERDICT).replace("-", " "):
-        return _Rating(verdict=verdict)  # our own words for it, and our own scale
-    return _Rating(label, value, best, worst, verdict)
 
 
 def _keywords(reading: Reading) -> tuple[str, ...]:
