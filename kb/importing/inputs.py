@@ -15,6 +15,8 @@ from typing import IO
 
 from kb.errors import FileError, UsageError
 
+from .keeping import cannot_keep
+
 STDIN = "-"
 _PIECE = 1 << 20
 
@@ -100,10 +102,7 @@ def _kept(stream: IO[bytes]) -> Iterator[Path]:
             kept.flush()
             yield Path(kept.name)
     except OSError as error:
-        raise FileError(
-            f"cannot keep the input in {tempfile.gettempdir()}: {error.strerror or error}",
-            hint="TMPDIR names another folder for temporary files",
-        ) from None
+        raise cannot_keep("the input", error) from None
 
 
 def _within(folder: Path, suffixes: tuple[str, ...]) -> tuple[Input, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from kb.errors import FileError
 from kb.output import open_output
 
+from .keeping import cannot_keep
 from .records import Rejected
 
 _SHOWN = 1000
@@ -45,7 +46,7 @@ class Rejections:
         try:
             self._waiting.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
         except OSError as error:
-            raise _cannot_keep(error) from None
+            raise cannot_keep("what is rejected", error) from None
 
     def write(self) -> Path | None:
         """Write the file, if there is anything to write; return its path. ``hindered`` says why it is not the first.
@@ -69,17 +70,10 @@ class Rejections:
         try:
             self._waiting.seek(0)
         except OSError as error:  # what still waits in memory finds no place
-            raise _cannot_keep(error) from None
+            raise cannot_keep("what is rejected", error) from None
         with open_output(path) as file:
             while piece := self._waiting.read(_PIECE):
                 file.write(piece)
-
-
-def _cannot_keep(error: OSError) -> FileError:
-    return FileError(
-        f"cannot keep what is rejected in {tempfile.gettempdir()}: {error.strerror or error}",
-        hint="TMPDIR names another folder for temporary files",
-    )
 
 
 def _value(original: str) -> Any:

@@ -283,3 +283,12 @@ def test_large_groups_are_divided_into_files_that_can_be_reviewed(desk: Desk, mo
     before = desk.bytes
     desk.take(*(record(claimReviewed=f"Bridge number {number} is closed") for number in range(9)))
     assert desk.bytes == before
+
+
+def test_what_is_rejected_is_kept_elsewhere_where_it_cannot_be_beside_the_input(desk: Desk) -> None:
+    (desk.beside / "in" / "records.jsonl.rejected").mkdir(parents=True)
+    outcome = desk.read(json.dumps(record()) + "\n{broken", "in/records.jsonl")
+    assert outcome.new == 1
+    assert outcome.rejected_file == desk.beside / "records.jsonl.rejected"
+    assert "{broken" in outcome.rejected_file.read_text()
+    assert "Is a directory" in outcome.hindered

@@ -27,7 +27,7 @@ _LOOSE = json.JSONDecoder(strict=False, parse_float=_number, parse_constant=lamb
 _PIECE, _LARGEST = 1 << 20, 64 << 20  # characters
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BETWEEN = re.compile(f"[{SEPARATORS}]*")
-_AROUND = "\ufeff\u200b" + SEPARATORS
+_AROUND = "\ufeff\u200b\xa0" + SEPARATORS
 _CDATA = re.compile(r"^\s*(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*$")
 _COMMENT = re.compile(r"^\s*<!--|-->\s*$")
 _STRING = re.compile(r'("(?:[^"\\]|\\.)*")', re.DOTALL)

@@ -22,6 +22,9 @@ from .ratings import rating_of
 from .values import addresses, dumped, listed, plain_keys, text, texts
 
 
+_PAGE_NAME = re.compile(r"[\w.~%-]+")
+
+
 class Reading:
     """One ClaimReview while it is read: what is around it, and what could not be read."""
 
@@ -137,7 +140,8 @@ def _fact_check(
 def _url(reading: Reading) -> str:
     for key in ("url", "mainEntityOfPage", "@id"):
         for written in addresses(reading.get(key)):
-            if url := url_of(written, reading.base):
+            name = f"./{written}" if key == "url" and _PAGE_NAME.fullmatch(written) else ""
+            if url := url_of(written, reading.base) or url_of(name, reading.base):
                 return url
     outer = reading.around.first("url", "mainEntityOfPage")
     return next((url for each in addresses(outer) if (url := url_of(each, reading.base))), "") or url_of(
