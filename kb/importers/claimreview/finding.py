@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 from .answers import answers
@@ -23,15 +24,15 @@ _INSIDE: Object = {}
 class Around:
     """What stands around a ClaimReview: the objects that it is within, and those that have an ``@id``."""
 
-    named: Mapping[str, Object] = field(default_factory=dict)
+    named: Callable[[], Mapping[str, Object]] = dict
     within: tuple[Object, ...] = ()
 
     def resolved(self, value: Any) -> Any:
         """Return an object in place of a mere reference to it."""
         if isinstance(value, dict) and len(value) <= 2 and value.keys() <= _REFERENCE:
-            return self.named.get(_name(value), value)
+            return self.named().get(_name(value), value)
         if isinstance(value, str) and value.startswith(("_:", "#")):
-            return self.named.get(value, value)
+            return self.named().get(value, value)
         return value
 
     def first(self, *keys: str) -> Any:
@@ -48,9 +49,7 @@ def claim_reviews(value: Any, beside: tuple[Any, ...] = ()) -> Iterator[tuple[Ob
 
     References may lead to objects in other values ``beside``.
     """
-    named: dict[str, Object] = {}
-    for each in beside or (value,):
-        _collect(each, named, 0)
+    named = cache(lambda: _named(beside or (value,)))  # most have no references
     seen: set[int] = set()
     for review, within in _walk(value, (), 0):
         around = Around(named, within)
@@ -62,6 +61,13 @@ def claim_reviews(value: Any, beside: tuple[Any, ...] = ()) -> Iterator[tuple[Ob
 def _name(value: Object) -> str:
     name = value.get("@id", value.get("id"))
     return name if isinstance(name, str) else ""
+
+
+def _named(values: tuple[Any, ...]) -> dict[str, Object]:
+    named: dict[str, Object] = {}
+    for each in values:
+        _collect(each, named, 0)
+    return named
 
 
 def _collect(value: Any, named: dict[str, Object], depth: int) -> None:

@@ -21,7 +21,6 @@ from .people import agents
 from .ratings import rating_of
 from .values import addresses, dumped, listed, plain_keys, text, texts
 
-
 _PAGE_NAME = re.compile(r"[\w.~%-]+")
 
 
