@@ -68,8 +68,9 @@ def _serve(items: Callable[[], Iterable[Item]], writing: int) -> NoReturn:
     """Send all items, then None, or the error; end without any of the parent's clean-up."""
     code = 1
     try:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for each in (signal.SIGINT, signal.SIGTERM):
+            if signal.getsignal(each) != signal.SIG_IGN:  # as for what shells run in the background
+                signal.signal(each, signal.SIG_DFL)
         with os.fdopen(writing, "wb") as pipe:
             try:
                 remaining = iter(items())

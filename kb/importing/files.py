@@ -10,6 +10,7 @@ import os
 import tempfile
 from array import array
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kb.project import KnowledgeBase
 from kb.writing.statements import read_statements, read_statements_about
 
 from .agents import Node
+from .keeping import cannot_keep
 from .turtle import Blocks
 
 LARGEST = 4_000_000
@@ -57,13 +59,14 @@ class Files:
         try:
             self._waiting = tempfile.TemporaryFile(prefix="kb-import-")  # noqa: SIM115 (it is read later)
         except OSError as error:
-            raise FileError.from_os("write", error) from None
+            raise cannot_keep("what is new", error) from None
         self._end = 0
         self._records = f"<{kb.settings.base}import/record-"
 
     def close(self) -> None:
         """Let go of the temporary file."""
-        self._waiting.close()
+        with suppress(OSError):  # what still waits in memory may find no place
+            self._waiting.close()
 
     @property
     def is_empty(self) -> bool:
@@ -78,7 +81,10 @@ class Files:
             self._parts.append(part)
         for node in nodes:
             data = self._blocks.block(node, part.prefixes).encode()
-            self._waiting.write(data)
+            try:
+                self._waiting.write(data)
+            except OSError as error:
+                raise cannot_keep("what is new", error) from None
             part.add(node[0], self._end, len(data), where)
             self._end += len(data)
 
@@ -107,6 +113,9 @@ class Files:
         staged = {}
         try:
             self._waiting.flush()
+        except OSError as error:
+            raise cannot_keep("what is new", error) from None
+        try:
             for number, part in enumerate(self._parts):
                 staged[part.name] = folder / f"{number}.ttl"
                 with staged[part.name].open("wb") as file:

@@ -15,6 +15,8 @@ from typing import IO
 
 from kb.errors import FileError, UsageError
 
+from .keeping import cannot_keep
+
 STDIN = "-"
 _PIECE = 1 << 20
 
@@ -60,7 +62,9 @@ class Inputs:
     sha256: str
     size: int
     beside: Path
-    """The path that the file of rejected records is named after: the input's own, where one may write there."""
+    """The path that the file of rejected records is named after: the input's own."""
+    otherwise: tuple[Path, ...] = ()
+    """Other paths to name it after, where one may not write beside the input: in the working folder, in a temporary."""
 
 
 @contextmanager
@@ -86,7 +90,7 @@ def open_inputs(argument: str, folder: Path, suffixes: tuple[str, ...]) -> Itera
     if not files:
         raise UsageError(f"{path} has no file that ends in {', '.join(suffixes)}")
     place = path.resolve()
-    yield _inputs(files, place.name, place if os.access(place.parent, os.W_OK) else folder / place.name)
+    yield _inputs(files, place.name, place, folder / place.name)
 
 
 @contextmanager
@@ -98,7 +102,7 @@ def _kept(stream: IO[bytes]) -> Iterator[Path]:
             kept.flush()
             yield Path(kept.name)
     except OSError as error:
-        raise FileError.from_os("read", error) from None
+        raise cannot_keep("the input", error) from None
 
 
 def _within(folder: Path, suffixes: tuple[str, ...]) -> tuple[Input, ...]:
@@ -110,7 +114,7 @@ def _within(folder: Path, suffixes: tuple[str, ...]) -> tuple[Input, ...]:
     return tuple(Input(path, name := path.relative_to(folder).as_posix(), f"{name}: ") for path in found)
 
 
-def _inputs(files: tuple[Input, ...], name: str, beside: Path) -> Inputs:
+def _inputs(files: tuple[Input, ...], name: str, *beside: Path) -> Inputs:
     digest, size = hashlib.sha256(), 0
     try:
         for file in files:
@@ -120,4 +124,5 @@ def _inputs(files: tuple[Input, ...], name: str, beside: Path) -> Inputs:
                     size += len(piece)
     except OSError as error:
         raise FileError.from_os("read", error) from None
-    return Inputs(files, name, digest.hexdigest(), size, beside)
+    otherwise = (*beside[1:], Path(tempfile.gettempdir()) / name)
+    return Inputs(files, name, digest.hexdigest(), size, beside[0], otherwise)

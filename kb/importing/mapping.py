@@ -140,6 +140,10 @@ class Mapper:
             pairs: Pairs = [(TYPE, fc("Report")), (fc("claim"), found.claim), (fc("by"), agent), *(more or ())]
             pairs += [(fc(name), value) for name, value in (("in", source), ("on", said), ("quote", quote)) if value]
             found.nodes.append((made, pairs))
+        elif more:
+            new = {node for node, _ in found.nodes}
+            relayed = [pair for pair in more if pair[0] == fc("per") and pair[1] in new]
+            found.nodes += [(made, relayed)] if relayed else []
         return made
 
     def _source(self, page: Appearance, language: str, found: Mapped, publisher: str = "") -> str:

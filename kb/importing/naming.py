@@ -33,6 +33,7 @@ _HOST = re.compile(
     r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff.\-]*[a-z0-9\u00a1-\uffff])?(?::\d{1,5})?", re.IGNORECASE
 )
 _FILE = re.compile(r"[^/?#]*\.(?:html?|php|aspx?|jsp|json|xml|pdf|jpe?g|png|gif|svg|mp4|txt)(?:[?#].*)?", re.IGNORECASE)
+_RELATIVE = re.compile(r"[/.?#].*|\S+/\S*", re.DOTALL)
 _BARE_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z]{2,24}(?:[/?#]\S*)?", re.IGNORECASE)
 
 
@@ -52,7 +53,7 @@ def url_of(text: str, base: str = "") -> str:
     """Return an absolute http(s) URL that is a valid IRI, or nothing if the text is none.
 
     What may not stand in an IRI is percent-encoded, as browsers do; a missing scheme is https. Relative ones are
-    resolved by ``base``.
+    resolved by ``base``, where they look like a path: a mere word or sentence is none.
     """
     text = text.strip()
     text = text if text.isascii() else text.translate(_INVISIBLE)
@@ -77,7 +78,7 @@ def _absolute(text: str, base: str) -> str:
     bare = _BARE_HOST.fullmatch(text.replace(" ", "%20")) and not _FILE.fullmatch(text)
     if bare:
         return f"https://{text}"
-    if base and not _SCHEME.match(text):
+    if base and not _SCHEME.match(text) and (_FILE.match(text) or _RELATIVE.fullmatch(text)):
         try:
             return urljoin(base, text)
         except ValueError:

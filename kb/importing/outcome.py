@@ -19,7 +19,8 @@ class Outcome:
     ``new`` fact-checks, ``corrected`` ones (revisions), and those that were there already (``known``) add up, with
     ``rejected``, to what was read. ``unmapped`` counts keys without a term, ``labels`` all labels by publisher,
     ``unknown_labels`` those that no map has. ``judged_anew`` are known reviews that got a verdict,
-    ``undetermined`` claims whose language nobody tells.
+    ``undetermined`` claims whose language nobody tells. ``hindered`` says why ``rejected_file`` is not beside
+    the input.
     """
 
     read: int = 0
@@ -41,6 +42,7 @@ class Outcome:
     judged: Judged = field(default_factory=Judged)
     rejections: list[Rejected] = field(default_factory=list)
     rejected_file: Path | None = None
+    hindered: str = ""
     refused: bool = False
 
     def note(self, where: str, notes: tuple[str, ...]) -> None:

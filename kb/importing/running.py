@@ -63,7 +63,7 @@ def run(
         writing(kb),
         _staging(kb) as folder,
         closing(Files(kb, request.into)) as files,
-        closing(Rejections(inputs.beside)) as rejections,
+        closing(Rejections(inputs.beside, *inputs.otherwise)) as rejections,
     ):
         recover(kb)
         time = datetime.datetime.now(datetime.UTC)
@@ -81,7 +81,7 @@ def run(
         outcome.rejections = rejections.first
         if not request.dry and not outcome.refused:
             _write(kb, staged, inputs, request.format, time)
-            outcome.rejected_file = rejections.write()
+            outcome.rejected_file, outcome.hindered = rejections.write(), rejections.hindered
         return outcome
 
 

@@ -29,7 +29,8 @@ def told(outcome: Outcome, request: Request, name: str, fields: Mapping[str, str
     rejected = [f"{each.where}: {each.reason}" for each in outcome.rejections]
     yield from _first("rejected", rejected, outcome.rejected)
     if outcome.rejected_file is not None:
-        yield f"what was rejected is in {outcome.rejected_file}"
+        why = f" ({outcome.hindered})" if outcome.hindered else ""
+        yield f"what was rejected is in {outcome.rejected_file}{why}"
     if outcome.proposed:
         yield f"{_counted(outcome.proposed, 'pair')} of claims may be the same: 'kb match list' shows them"
     if outcome.refused:

@@ -32,16 +32,16 @@ _WORDS = re.compile(
 _MONTHS = (
     "january janeiro enero januar janvier gennaio januari stycznia ocak jan ene janv gen sty",
     "february fevereiro febrero februar fevrier febbraio februari lutego subat feb fev fevr lut",
-    "march marco marzo marz mars maart marca mart mar mrz mrt",
+    "march marco marzo marz mars maart marca mart maret mar mrz mrt",
     "april abril avril aprile kwietnia nisan apr abr avr kwi",
     "may maio mayo mai maggio mei maja mayis mag",
     "june junho junio juni juin giugno czerwca haziran jun giu cze",
     "july julho julio juli juillet luglio lipca temmuz jul juil lug lip",
-    "august agosto aout augustus sierpnia agustos aug ago sie",
+    "august agosto aout augustus sierpnia agustos agustus aug ago sie",
     "september setembro septiembre septembre settembre wrzesnia eylul sep sept set wrz",
     "october outubro octubre oktober octobre ottobre pazdziernika ekim oct out okt ott paz",
     "november novembro noviembre novembre listopada kasim nov lis",
-    "december dezembro diciembre dezember decembre dicembre grudnia aralik dec dez dic gru",
+    "december dezembro diciembre dezember decembre dicembre grudnia aralik desember dec dez dic gru",
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 
@@ -61,7 +61,7 @@ def read_date(text: str, order: str | None = None) -> str:
     A year and a month of a year stay ``YYYY`` and ``YYYY-MM``: the day is not known.
 
     Read are ISO 8601 with its common slips, numbers divided by ``/``, ``.`` or ``-``, and months by their names in
-    ten languages. Numbers count only where one reading is possible, or ``order`` ("dmy", "mdy", "ymd") says which;
+    eleven languages. Numbers count only where one reading is possible, or ``order`` ("dmy", "mdy", "ymd") says which;
     years of two digits need the order, and run from 1969 to 2068.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -52,6 +53,18 @@ def test_a_process_that_is_ended_is_told() -> None:
 
     with pytest.raises(KbError, match="ended before its work was done"):
         list(read_ahead(killed, MUCH))
+
+
+def test_a_signal_that_is_ignored_ends_no_process() -> None:
+    def interrupted() -> Iterator[Item]:
+        os.kill(os.getpid(), signal.SIGINT)
+        yield from items(3)
+
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert len(list(read_ahead(interrupted, MUCH))) == 3
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def test_whoever_stops_early_leaves_no_process_behind() -> None:

@@ -48,7 +48,9 @@ def test_texts_that_differ_stay_apart(one: str, other: str) -> None:
         ("javascript:alert(1)", ""),
         ("http://[::1", ""),
         ("http://", ""),
-        ("not a url", "https://base.example/d/not%20a%20url"),
+        ("not a url", ""),
+        ("word", ""),
+        ("d2/page", "https://base.example/d/d2/page"),
         ("", ""),
     ],
 )

@@ -283,3 +283,20 @@ def test_large_groups_are_divided_into_files_that_can_be_reviewed(desk: Desk, mo
     before = desk.bytes
     desk.take(*(record(claimReviewed=f"Bridge number {number} is closed") for number in range(9)))
     assert desk.bytes == before
+
+
+def test_what_is_rejected_is_kept_elsewhere_where_it_cannot_be_beside_the_input(desk: Desk) -> None:
+    (desk.beside / "in" / "records.jsonl.rejected").mkdir(parents=True)
+    outcome = desk.read(json.dumps(record()) + "\n{broken", "in/records.jsonl")
+    assert outcome.new == 1
+    assert outcome.rejected_file == desk.beside / "records.jsonl.rejected"
+    assert "{broken" in outcome.rejected_file.read_text()
+    assert "Is a directory" in outcome.hindered
+
+
+def test_whom_a_page_relays_in_a_further_record_is_relayed_by_the_report_that_is_there(desk: Desk) -> None:
+    said = [record(itemReviewed={"@type": "Claim", "author": {"name": name}}) for name in ("Ada Klein", "Bo Lund")]
+    first, second = (desk.take(each, propose=False) for each in said)
+    assert (first.judged.counts["report-without-source"], second.judged.counts["report-without-source"]) == (0, 0)
+    assert len(desk.values(FC.per)) == 2
+    assert desk.take(*said).new == 0

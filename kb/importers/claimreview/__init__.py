@@ -17,7 +17,8 @@ from .blocks import Block, Broken, read_blocks
 from .finding import claim_reviews
 from .mapping import fact_checks
 
-SUFFIXES = (".json", ".jsonl", ".ndjson", ".jsonld", ".html", ".htm", ".xhtml", ".rejected")
+_PLAIN = (".json", ".jsonl", ".ndjson", ".jsonld", ".html", ".htm", ".xhtml")
+SUFFIXES = (*_PLAIN, ".rejected", *(f"{suffix}.gz" for suffix in _PLAIN))
 
 FIELDS = {
     "text": "claimReviewed",
@@ -43,7 +44,7 @@ def read(source: Input, options: Options) -> Iterator[Item]:
 
 def _read(block: Block, where: str, options: Options) -> Iterator[Item]:
     found = 0
-    for number, (review, around) in enumerate(claim_reviews(block.value), start=1):
+    for number, (review, around) in enumerate(claim_reviews(block.value, block.beside), start=1):
         found = number
         place = f"{where}, ClaimReview {number}" if block.is_document else where
         yield from fact_checks(review, around, place, options, block)

@@ -9,12 +9,14 @@ from kb.importing.records import Agent, Appearance
 
 from .keys import ITEM, WORK, unmapped
 from .people import agents
-from .values import addresses, listed, local, plain_keys, text
+from .values import addresses, kinds, listed, plain_keys, text
 
 if TYPE_CHECKING:
     from .mapping import Reading
 
 _KEY = "itemReviewed"
+_PLACES = ("url", "@id", "sameAs", "contentUrl", "embedUrl")
+"""What says where a work is, the best first."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,10 @@ def claimed(reading: Reading) -> Claimed:
 
 def _appearances(reading: Reading, item: dict[str, Any]) -> list[Appearance]:
     """Return where a claim appeared; what is no Claim is itself a work in which it appeared."""
-    kinds = {local(each) for each in listed(item.get("@type")) if isinstance(each, str)}
+    types = kinds(item)
     given = [*listed(item.get("firstAppearance")), *listed(item.get("appearance"))]
     found = [page for each in given for page in _works(reading, each)]
-    is_work = bool(kinds) and not kinds & {"Claim", "Statement"}
+    is_work = bool(types) and not types & {"Claim", "Statement"}
     known = ITEM | WORK | {"sameAs"} if is_work and not found else ITEM
     reading.unmapped += [
         key for key in unmapped(item, known, f"{_KEY}.") if key != f"{_KEY}.name" or not _says_it_again(reading, item)
@@ -79,8 +81,9 @@ def _works(reading: Reading, value: Any) -> list[Appearance]:
     if not isinstance(value, dict):
         return _pages(reading, value, f"{_KEY}.appearance")
     work = plain_keys(value)
-    reading.unmapped += unmapped(work, WORK, f"{_KEY}.appearance.")
-    return _work(reading, work, work.get("url") or work.get("@id"), f"{_KEY}.appearance")
+    place = next((key for key in _PLACES if any(addresses(work.get(key)))), "url")
+    reading.unmapped += unmapped(work, WORK | {place}, f"{_KEY}.appearance.")
+    return _work(reading, work, work.get(place), f"{_KEY}.appearance")
 
 
 def _work(reading: Reading, work: dict[str, Any], address: Any, key: str, *, author: bool = True) -> list[Appearance]:

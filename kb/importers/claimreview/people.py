@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kb.importing.naming import url_of
 from kb.importing.records import ORGANIZATION, PERSON, Agent
 
 from .keys import AGENT, unmapped
-from .values import listed, local, plain_keys, text, texts
+from .values import kinds, listed, plain_keys, text, texts
 
 if TYPE_CHECKING:
     from .mapping import Reading
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
 
 def agents(reading: Reading, value: Any, key: str, kind: str = "") -> tuple[Agent, ...]:
     """Return the agents behind a key, given as objects or by their names; ``kind`` is what they are if none says."""
-    found = [_agent(reading, reading.around.resolved(each), key, kind) for each in listed(value)]
+    given = [one for each in listed(value) for one in (each if isinstance(each, list) else [each])]
+    found = [_agent(reading, reading.around.resolved(each), key, kind) for each in given]
     return tuple(dict.fromkeys(each for each in found if each.name or each.url or each.same_as))
 
 
 def _agent(reading: Reading, value: Any, key: str, kind: str) -> Agent:
-    if isinstance(value, list):
-        value = value[0]
+    if isinstance(value, str) and (page := url_of(value)) and "://" in value:
+        return Agent("", kind, page)
     if not isinstance(value, dict):
         return Agent(text(value), kind)
     value = plain_keys(value)
@@ -47,7 +49,7 @@ def _address(value: Any) -> Any:
 
 
 def _kind(value: dict[str, Any]) -> str:
-    kinds = {local(each) for each in listed(value.get("@type", value.get("type"))) if isinstance(each, str)}
-    if "Person" in kinds:
+    found = kinds(value)
+    if "Person" in found:
         return PERSON
-    return ORGANIZATION if any(each.endswith(("Organization", "Corporation")) for each in kinds) else ""
+    return ORGANIZATION if any(each.endswith(("Organization", "Corporation")) for each in found) else ""

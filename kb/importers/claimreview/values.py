@@ -18,6 +18,9 @@ _TAG = re.compile(
 )
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])" + _ATTRIBUTES, re.IGNORECASE)
 
+_URLS = re.compile(r"[\s,;|]+(?=https?://)", re.IGNORECASE)
+_TAG_OF_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z0-9]{2,8})*")
+
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -53,7 +56,10 @@ def texts(value: Any) -> Iterator[tuple[str, str]]:
         elif isinstance(each, dict) and "@value" in each:
             found, language = clean(str(each["@value"])), str(each.get("@language") or "")
         elif isinstance(each, dict):
-            found, language = next(texts(each.get("name")), ("", "")) if each.get("name") is not each else ("", "")
+            if is_by_language(each):
+                yield from ((clean(written), tag) for tag, written in each.items() if clean(written))
+                continue
+            found, language = next(texts(each.get("name") or each.get("text")), ("", ""))
         elif isinstance(each, (int, float)) and not isinstance(each, bool):
             found, language = f"{each}", ""
         elif isinstance(each, list):
@@ -65,6 +71,17 @@ def texts(value: Any) -> Iterator[tuple[str, str]]:
             yield found, language
 
 
+def is_by_language(value: dict[str, Any]) -> bool:
+    """Tell whether an object has nothing but texts by their languages, as JSON-LD has them (§4.6.2 of JSON-LD 1.1)."""
+    tags = [key for key, each in value.items() if _TAG_OF_LANGUAGE.fullmatch(key) and isinstance(each, str)]
+    return 0 < len(tags) == len(value) and tags != ["id"]
+
+
+def kinds(value: dict[str, Any]) -> set[str]:
+    """Return the types of an object, without namespace or prefix."""
+    return {local(each) for each in listed(value.get("@type", value.get("type"))) if isinstance(each, str)}
+
+
 def text(value: Any) -> str:
     """Return the first text behind a key, or nothing."""
     return next(texts(value), ("", ""))[0]
@@ -72,9 +89,11 @@ def text(value: Any) -> str:
 
 def clean(value: str) -> str:
     """Return a text without tags and entities of HTML, and without white space around it."""
-    if "<" in value and _TAG.search(value):
-        value = _TAG.sub("", _BREAK.sub("\n", value))
-    if "&" in value and _ENTITY.search(value):
+    for _ in range(2):  # what was escaped twice is not rare
+        if "<" in value and _TAG.search(value):
+            value = _TAG.sub("", _BREAK.sub("\n", value))
+        if "&" not in value or not _ENTITY.search(value):
+            break
         value = html.unescape(value)
     return value.strip().strip("\u200b\ufeff")
 
@@ -83,9 +102,9 @@ def addresses(value: Any) -> Iterator[str]:
     """Yield what may be URLs behind a key: strings, or the ``url`` or ``@id`` of objects."""
     for each in listed(value):
         if isinstance(each, str):
-            yield from (part for part in each.split() if part) if each.count("://") > 1 else (each,)
+            yield from (part for part in _URLS.split(each.replace("&amp;", "&").strip(" \t\r\n,;")) if part)
         elif isinstance(each, dict):
-            inner = each.get("url") or each.get("@id") or each.get("contentUrl")
+            inner = each.get("url") or each.get("@id") or each.get("contentUrl") or each.get("@value")
             if isinstance(inner, (str, list)):
                 yield from addresses(inner)
         elif isinstance(each, list):
