@@ -100,7 +100,7 @@ def test_an_index_that_follows_changes_is_the_one_made_from_nothing(
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(CONTENTS, CONTENTS), min_size=2, max_size=4))
 def test_so_it_is_after_many_changes(contents: list[tuple[list[str], list[str]]]) -> None:
     with TemporaryDirectory() as folder:
