@@ -46,7 +46,7 @@ LAYERS = (
     ("kb.fixing", "kb.snapshots", "kb.choosing"),
     ("kb.findings", "kb.fingerprinting"),
     (
-        *("kb.stores", "kb.project", "kb.addresses", "kb.manifest", "kb.loading", "kb.record"),
+        *("kb.stores", "kb.project", "kb.addresses", "kb.manifest", "kb.differences", "kb.loading", "kb.record"),
         *(
             "kb.entailments",
             "kb.entailing",

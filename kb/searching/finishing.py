@@ -38,7 +38,7 @@ def finished(contents: Mapping[str, Array]) -> dict[str, Array]:
         found[f"facet_{name}_docs"] = owners[by_number(which)]
         values = len(found[f"facet_{name}_offsets"]) - 1
         found[f"facet_{name}_starts"] = offsets_of(np.bincount(which, minlength=values))
-    return found
+    return dict(sorted(found.items()))
 
 
 def _order(found: dict[str, Array], table: str, numbers: str) -> Ints:
