@@ -83,6 +83,8 @@ def test_a_page_is_read_in_the_encoding_that_it_declares(read: Any, encoding: st
         (gzip.compress(ONE.encode())[:-20], "it is compressed with gzip, and damaged or cut off"),
         (json.dumps(record(claimReviewed="😀?")), "it has no claim: claimReviewed has no letter and no digit"),
         (json.dumps({"claims": [{"claimReview": [REVIEW]}]}), "it has no claim: claimReviewed is missing or empty"),
+        (ONE[:-1] + ', "x": ' + '{"a":' * 900 + "1" + "}" * 901, "it is nested too deeply"),
+        ("{" + "/*" * 50_000, "no valid JSON: expecting property name enclosed in double quotes"),
         (ONE.replace("The new", 'The "new"'), "no valid JSON: expecting ',' delimiter"),
     ],
 )

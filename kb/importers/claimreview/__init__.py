@@ -39,7 +39,10 @@ def read(source: Input, options: Options) -> Iterator[Item]:
         if isinstance(block, Broken):
             yield Rejected(where, block.reason, block.text)
             continue
-        yield from _read(block, where, options)
+        try:
+            yield from _read(block, where, options)
+        except RecursionError:
+            yield Rejected(where, "it is nested too deeply", "")
 
 
 def _read(block: Block, where: str, options: Options) -> Iterator[Item]:

@@ -28,11 +28,11 @@ _PIECE, _LARGEST = 1 << 20, 64 << 20  # characters
 _SPACE = re.compile(r"[ \t\r\n]*")
 _BETWEEN = re.compile(f"[{SEPARATORS}]*")
 _AROUND = "\ufeff\u200b\xa0" + SEPARATORS
-_CDATA = re.compile(r"^\s*(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?\s*$")
-_COMMENT = re.compile(r"^\s*<!--|-->\s*$")
+_CDATA = re.compile(r"^(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s{0,9}\]\]>\s{0,9}(?:\*/)?$")
+_COMMENT = re.compile(r"^<!--|-->$")
 _STRING = re.compile(r'("(?:[^"\\]|\\.)*")', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_NO_JSON = re.compile(r"/\*.*?\*/|//[^\n]*|</?(?:br|p)\b[^>]*>", re.DOTALL | re.IGNORECASE)
+_NO_JSON = re.compile(r"/\*.*?(?:\*/|\Z)|//[^\n]*|</?(?:br|p)\b[^<>]*>", re.DOTALL | re.IGNORECASE)
 _EITHER = re.compile(f"{_STRING.pattern}|{_NO_JSON.pattern}", re.DOTALL | re.IGNORECASE)
 _COMMAS = re.compile(r",(?=\s*[,}\]])")
 
@@ -49,7 +49,7 @@ def load(text: str) -> Any:
     try:
         return _LOOSE.decode(text)
     except json.JSONDecodeError as error:
-        bare = _COMMENT.sub("", _CDATA.sub("", text)).strip().strip(_AROUND)
+        bare = _COMMENT.sub("", _CDATA.sub("", text.strip()).strip()).strip().strip(_AROUND)
         mending: tuple[Callable[[str], str], ...] = (str, _unescaped, _mended)
         for mended in mending:
             try:

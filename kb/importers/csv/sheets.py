@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,6 +25,9 @@ from .factchecks import fact_check
 from .nameless import Nameless
 
 _SEARCHED = 20  # rows in which a header is looked for
+
+_SEPARATOR = re.compile(r"sep=.?", re.IGNORECASE)
+"""What spreadsheets put above a table to say what divides its cells."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,8 @@ def _unknown(where: str, above: Sequence[SheetRow | Broken], reading: Reading) -
 
 def _above(rows: Sequence[SheetRow | Broken], start: str) -> Iterator[Item]:
     for row in rows:
+        if row.number == 1 and _SEPARATOR.fullmatch("".join(row.cells).strip()):
+            continue
         yield Rejected(f"{start}row {row.number}", "it stands above the header", _json(row.cells))
 
 

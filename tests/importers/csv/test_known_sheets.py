@@ -202,3 +202,8 @@ def test_what_is_exported_for_fact_check_insights_is_read_without_the_marks_agai
     (found,) = items(table(list(COLUMNS), list(row.values())))
     assert isinstance(found, FactCheck)
     assert found.claim == "@jane said so"
+
+
+def test_what_spreadsheets_put_above_a_table_is_no_row(items: Read) -> None:
+    (found,) = items("sep=;\nclaim;label;reviewer\nThe bridge cost twice;False;The Desk\n")
+    assert isinstance(found, FactCheck)
