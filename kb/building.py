@@ -29,6 +29,7 @@ from .stores.embedded import EmbeddedStore
 
 _SMALL = 100_000  # triples
 _MANY_TABLES = 64
+_ATTEMPTS, _PAUSE = 4, 0.1  # of a copy of the store; in seconds
 _REBUILD_SHARE = 0.2  # measured: removing a quad costs about three times what loading it does
 
 
@@ -174,9 +175,21 @@ def _is_scattered(folder: Path, manifest: Manifest) -> bool:
 
 
 def _new_store(kb: KnowledgeBase, current: Manifest | None, folder: Path) -> EmbeddedStore:
-    """Open a new store in ``folder``, with what the current one holds, if there is one."""
+    """Open a new store in ``folder``, with what the current one holds, if there is one.
+
+    Raises:
+        StoreError: if the current one is damaged.
+    """
     if current is not None:
-        EmbeddedStore.open(store_folder(kb, current), read_only=True).backup(folder)
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                EmbeddedStore.open(store_folder(kb, current), read_only=True).backup(folder)
+                break
+            except StoreError:  # the engine may just have dropped a table that it has merged into another one
+                if attempt == _ATTEMPTS:
+                    raise
+                shutil.rmtree(folder, ignore_errors=True)
+                time.sleep(_PAUSE)
     return EmbeddedStore.open(folder)
 
 
