@@ -43,6 +43,7 @@ def test_what_is_exported_as_tables_comes_back_whole(tmp_path: Path, empty: Path
     assert content(empty) == read_rows(load(EXAMPLE), graphs=False)
 
 
+@pytest.mark.slow
 def test_tables_that_are_imported_twice_are_there_once(tmp_path: Path, empty: Path) -> None:
     run_kb("export", "--profile", "csv", "--output", tmp_path / "all.zip", folder=EXAMPLE)
     run_kb("import", "csv", tmp_path / "all.zip", folder=empty)
@@ -72,6 +73,7 @@ def test_a_row_of_a_table_that_cannot_be_read_is_left_out_and_kept(empty: Path) 
     assert [row.object for row in content(empty) if "name" in row.predicate] == ['"B"']
 
 
+@pytest.mark.slow
 def test_the_sheet_of_reviews_is_read_as_fact_checks(tmp_path: Path, empty: Path) -> None:
     run_kb("export", "--profile", "sheet", "--output", tmp_path / "sheet.xlsx", folder=EXAMPLE)
     done = run_kb("import", "csv", tmp_path / "sheet.xlsx", folder=empty)
@@ -146,6 +148,7 @@ https://x.example/3,Archive failed,,,,
 """
 
 
+@pytest.mark.slow
 def test_an_archivists_sheet_becomes_snapshots(empty: Path) -> None:
     (empty / "archive.csv").write_text(ARCHIVED)
     assert "2 new, 1 rejected" in run_kb("import", "csv", "archive.csv", folder=empty).out

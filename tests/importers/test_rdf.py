@@ -245,6 +245,7 @@ def test_what_comes_in_as_it_is_keeps_its_lexical_forms(tmp_path: Path) -> None:
     assert [row[2] for row in item.rows] == [*terms]
 
 
+@pytest.mark.slow
 def test_the_same_file_twice_changes_nothing(folder: Path, kb: Kb) -> None:
     (folder / "in.nt").write_text('<https://desk.example/x> <https://schema.org/name> "x" .\n')
     (folder / "in.trig").write_text(REVIEW.format(namespace="http://schema.org/"))

@@ -55,6 +55,7 @@ def test_idle_connections_do_not_keep_others_out(own: Server) -> None:
             connection.close()
 
 
+@pytest.mark.slow
 def test_a_busy_server_says_so_and_is_healthy(knowledge_base: KnowledgeBase) -> None:
     server = Server(knowledge_base.folder, timeout=6.0, limits={"extra": 0, "client_queries": 8})
     try:

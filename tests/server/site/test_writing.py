@@ -155,6 +155,7 @@ def small(tmp_path: Path) -> Path:
     return make_knowledge_base(tmp_path / "kb").folder
 
 
+@pytest.mark.slow
 def test_a_second_time_only_what_changed_is_another_file(small: Path, tmp_path: Path) -> None:
     kb, out = load(small), tmp_path / "out"
     first = write_site(kb, out)
