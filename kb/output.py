@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import io
 import os
 import secrets
 import sys
@@ -29,7 +30,7 @@ def open_output(path: Path | None) -> Iterator[IO[bytes]]:
     """
     if path is None or str(path) in ("-", "/dev/stdout"):
         with _wording_errors("standard output"):
-            yield sys.stdout.buffer
+            yield _standard_output()
             sys.stdout.buffer.flush()
     elif path.parent in _STREAMS or (path.exists() and not path.is_file()):
         with _wording_errors(str(path)), path.open("wb") as special:
@@ -38,6 +39,28 @@ def open_output(path: Path | None) -> Iterator[IO[bytes]]:
         target = Path(os.path.realpath(path))
         with _wording_errors(str(path)), _replacing(target) as file, _compressed(file, path) as output:
             yield output
+
+
+def _standard_output() -> IO[bytes]:
+    """Return standard output, such that a write is whole: without a buffer (PYTHONUNBUFFERED) it may end half-way."""
+    output = sys.stdout.buffer
+    return cast(IO[bytes], _Whole(output)) if isinstance(output, io.RawIOBase) else output
+
+
+class _Whole:
+    """A stream without a buffer, written until all has been taken."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        self._raw = raw
+
+    def write(self, data: bytes) -> int:
+        left = memoryview(data)
+        while left:
+            left = left[self._raw.write(left) or 0 :]
+        return len(data)
+
+    def flush(self) -> None:
+        self._raw.flush()
 
 
 @contextlib.contextmanager
