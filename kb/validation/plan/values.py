@@ -15,7 +15,7 @@ from rdflib.term import Literal, URIRef
 from kb.columns.texts import datatype, language, lexical
 from kb.validation.terms import rdflib_term
 
-from .shapes import Datatype, LanguageIn, Length, NodeKind, Pattern, Range
+from .shapes import Datatype, LanguageIn, Length, Pattern, Range
 
 Test = Callable[[str], bool]
 
@@ -49,12 +49,6 @@ def datatype_test(constraint: Datatype) -> Test:
         return not getattr(literal, "ill_typed", None) and bool(asserts(None, literal, URIRef(wanted)))
 
     return test
-
-
-def kind_test(constraint: NodeKind) -> Test:
-    """Return whether a term is of an allowed kind (SHACL §4.1.3)."""
-    allowed = {"<": constraint.iri, "_": constraint.blank, '"': constraint.literal}
-    return lambda text: allowed[text[0]]
 
 
 def length_test(constraint: Length) -> Test:
