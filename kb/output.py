@@ -10,7 +10,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from .errors import FileError
 
@@ -47,20 +47,25 @@ def _standard_output() -> IO[bytes]:
     return cast(IO[bytes], _Whole(output)) if isinstance(output, io.RawIOBase) else output
 
 
-class _Whole:
-    """A stream without a buffer, written until all has been taken."""
+class _Whole(io.RawIOBase):
+    """A stream without a buffer, written until all has been taken; it stays open when this is closed."""
 
     def __init__(self, raw: io.RawIOBase) -> None:
+        super().__init__()
         self._raw = raw
 
-    def write(self, data: bytes) -> int:
-        left = memoryview(data)
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        left = memoryview(data).cast("B")
+        size = len(left)
         while left:
             left = left[self._raw.write(left) or 0 :]
-        return len(data)
-
-    def flush(self) -> None:
-        self._raw.flush()
+        return size
 
 
 @contextlib.contextmanager
