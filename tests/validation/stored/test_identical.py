@@ -80,7 +80,8 @@ def test_random_shapes_give_the_same_findings_on_random_data(shapes: str, conten
         try:
             checker = Checker(graph)
             expected = checker.check(columns_of(store)).results
+            found = check_store(checker, store).results
         except KbError:
-            assume(False)  # shapes that pySHACL refuses: there is nothing to compare
+            assume(False)  # shapes or data that pySHACL refuses, if it is asked: there is nothing to compare
             return
-        assert comparable(check_store(checker, store).results) == comparable(expected)
+        assert comparable(found) == comparable(expected)
